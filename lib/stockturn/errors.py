@@ -1,0 +1,63 @@
+"""Errors a consultant can act on: what was found, what was expected, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapidfuzz import process
+
+from stockturn.i18n import _
+
+
+class StockturnError(Exception):
+    """Any failure that the user can put right."""
+
+    exit_code = 1
+
+    def __init__(self, found: str, *, expected: str = "", action: str = "") -> None:
+        super().__init__(found)
+        self.found, self.expected, self.action = found, expected, action
+
+    def __str__(self) -> str:
+        lines = [_("发现：{text}").format(text=self.found)]
+        if self.expected:
+            lines.append(_("应为：{text}").format(text=self.expected))
+        if self.action:
+            lines.append(_("处理：{text}").format(text=self.action))
+        return "\n".join(lines)
+
+
+class UsageError(StockturnError):
+    """The command itself was wrong."""
+
+    exit_code = 2
+
+
+class ParamsError(UsageError):
+    """The parameters of a client are not valid."""
+
+
+class SourceError(StockturnError):
+    """A client's file is missing or cannot be read."""
+
+
+class ColumnError(SourceError):
+    """An obligatory column cannot be found in a file."""
+
+
+class RulesError(StockturnError):
+    """A data file of rules, facts or wording is not valid."""
+
+
+def near_match(word: str, candidates: Iterable[str], *, cutoff: float = 60) -> str | None:
+    """Return the candidate most like ``word``, or None where none is near.
+
+    Examples
+    --------
+    >>> near_match("clinet", ["client", "period"])
+    'client'
+    >>> near_match("zzz", ["client", "period"]) is None
+    True
+    """
+    best = process.extractOne(str(word), [str(c) for c in candidates], score_cutoff=cutoff)
+    return best[0] if best else None
