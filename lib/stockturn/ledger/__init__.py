@@ -1,0 +1,1 @@
+"""Canonical tables become facts: movements are replayed, balances are carried forward."""

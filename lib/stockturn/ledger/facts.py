@@ -1,0 +1,97 @@
+"""Facts: what the books say, by item, place and month, whatever the client brought."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+# Flows are positive in the direction of their name; red entries reduce their own column.
+# ``*_value`` is money at cost; ``revenue`` and ``sales_return_amount`` are at selling price.
+FLOW_COLUMNS = (
+    "purchase_qty",
+    "purchase_value",
+    "purchase_return_qty",
+    "purchase_return_value",
+    "sales_qty",
+    "sales_cost",
+    "revenue",
+    "sales_return_qty",
+    "sales_return_cost",
+    "sales_return_amount",
+    "other_in_qty",
+    "other_in_value",
+    "other_out_qty",
+    "other_out_value",
+    "transfer_in_qty",
+    "transfer_in_value",
+    "transfer_out_qty",
+    "transfer_out_value",
+    "revaluation_value",
+)
+STOCK_COLUMNS = ("opening_qty", "opening_value", "closing_qty", "closing_value")
+# Sums over the days of a bucket of that day's closing figure, and counts of days.
+DAY_COLUMNS = (
+    "qty_days",
+    "value_days",
+    "value_days_clipped",
+    "held_days",
+    "stockout_days",
+    "negative_days",
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The books of one client, as plain frames.
+
+    Attributes
+    ----------
+    source
+        Where stock truth comes from; never two added together.
+    start, end
+        First and last day covered (closed interval).
+    buckets
+        index ``bucket`` (0…n-1 in time order); columns ``start``, ``end`` (datetime64, closed),
+        ``days``. Calendar months, cut again where the reporting or comparison period begins or ends.
+    monthly
+        One row per (``item``, ``warehouse``, ``bucket``) from the pair's first day held to the end,
+        whether it moved or not: STOCK_COLUMNS, FLOW_COLUMNS and, where the source has days,
+        DAY_COLUMNS (absent for balances). Quantities in the item's main unit, money in currency.
+    places
+        One row per (``item``, ``warehouse``): ``first_receipt``, ``last_receipt``, ``last_issue``
+        (NaT where there was none; issues to customers or production, not transfers), ``closing_qty``,
+        ``closing_value``. With balances the dates are ends of periods.
+    layers
+        Remaining FIFO layers at ``end``: ``item``, ``warehouse``, ``receipt_date`` (first receipt into
+        the company; NaT for opening stock without one), ``qty``. None where only balances exist.
+    daily
+        ``item``, ``warehouse``, ``date``, ``sales_qty`` (net of returns on that day), ``stockout`` for
+        days with either; None for balances.
+    breaks
+        Integrity breaks: ``kind``, ``item``, ``warehouse``, ``date``, ``qty``, ``value``.
+    carried_cost_share
+        Share of issues (by quantity) that carried no cost of their own and took the moving average.
+    """
+
+    source: Literal["movements", "balances", "onhand"]
+    start: dt.date
+    end: dt.date
+    buckets: pd.DataFrame
+    monthly: pd.DataFrame
+    places: pd.DataFrame
+    layers: pd.DataFrame | None = None
+    daily: pd.DataFrame | None = None
+    breaks: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(
+            columns=["kind", "item", "warehouse", "date", "qty", "value"]
+        )
+    )
+    carried_cost_share: float | None = None
+
+    @property
+    def has_days(self) -> bool:
+        """Tell whether averages can be weighted by day."""
+        return "value_days" in self.monthly.columns
