@@ -1,0 +1,120 @@
+"""Identities that a client's own files should satisfy; each prints where it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from stockturn.i18n import _
+from stockturn.intake.record import Check, FileRecord
+
+QTY_TOLERANCE = 1e-6
+VALUE_TOLERANCE = 0.005
+INFLOWS = ("in", "purchase", "sales_return", "other")
+OUTFLOWS = ("out", "purchase_return", "sales")
+
+
+def rows_account(files: Iterable[FileRecord]) -> list[Check]:
+    """Check that rows read = used + excluded + quarantined in every file."""
+    records = list(files)
+    gaps = {
+        f.name: f.rows_read - f.rows_used - sum(f.rows_excluded.values()) - f.rows_quarantined
+        for f in records
+    }
+    breaks = {name: gap for name, gap in gaps.items() if gap}
+    total = sum(f.rows_read for f in records)
+    return [
+        Check(
+            "rows_account",
+            _("读入＝采用＋剔除＋搁置"),
+            not breaks,
+            len(breaks),
+            float(sum(breaks.values())),
+            _("{n} 个文件共 {rows} 行，逐行有去处").format(n=len(records), rows=f"{total:,}"),
+        )
+    ]
+
+
+def balance_checks(tables: Mapping[str, pd.DataFrame]) -> list[Check]:
+    """Check the periodic tables: each row balances, each closing is the next opening."""
+    balances = tables.get("balances")
+    if balances is None or not {"opening_qty", "closing_qty"} <= set(balances.columns):
+        return []
+    checks = [_row_balance(balances, "qty", QTY_TOLERANCE)]
+    at_cost = {"opening_value", "closing_value", "in_value", "out_value"} <= set(balances.columns)
+    if at_cost:
+        checks.append(_row_balance(balances, "value", VALUE_TOLERANCE))
+    checks.append(_join(balances, "qty", QTY_TOLERANCE))
+    if {"opening_value", "closing_value"} <= set(balances.columns):
+        checks.append(_join(balances, "value", VALUE_TOLERANCE))
+    return [*checks, _period_gaps(balances)]
+
+
+def _sum(balances: pd.DataFrame, names: Iterable[str], measure: str) -> pd.Series:
+    columns = [c for n in names if (c := f"{n}_{measure}") in balances]
+    return balances[columns].fillna(0).sum(axis=1)
+
+
+def _row_balance(balances: pd.DataFrame, measure: str, tolerance: float) -> Check:
+    opening, closing = balances[f"opening_{measure}"], balances[f"closing_{measure}"]
+    expected = opening + _sum(balances, INFLOWS, measure) - _sum(balances, OUTFLOWS, measure)
+    gap = closing - expected
+    broken = gap.abs() > tolerance
+    keep = [c for c in ("period_start", "item", "item_name", "spec", "warehouse") if c in balances]
+    rows = balances.loc[broken, keep].assign(
+        expected=expected[broken], found=closing[broken], gap=gap[broken]
+    )
+    checked = int((opening.notna() & closing.notna()).sum())
+    title = _("期初＋入－出＝期末（数量）") if measure == "qty" else _("期初＋入－出＝期末（金额）")
+    return Check(
+        f"row_balance_{measure}",
+        title,
+        not broken.any(),
+        int(broken.sum()),
+        float(gap[broken].abs().sum()),
+        _("检查 {n} 行，{breaks} 行不平").format(n=f"{checked:,}", breaks=f"{broken.sum():,}"),
+        rows.reset_index(drop=True),
+    )
+
+
+def _join(balances: pd.DataFrame, measure: str, tolerance: float) -> Check:
+    keys = [c for c in ("item", "warehouse") if c in balances]
+    columns = [*keys, "period_start", "period_end", f"opening_{measure}", f"closing_{measure}"]
+    held = balances.dropna(subset=[f"opening_{measure}", f"closing_{measure}"])
+    table = held[columns].groupby([*keys, "period_start", "period_end"], as_index=False).sum()
+    table = table.sort_values([*keys, "period_start"], ignore_index=True)
+    same = table[keys].eq(table[keys].shift()).all(axis=1)
+    previous = table[f"closing_{measure}"].shift()
+    gap = (table[f"opening_{measure}"] - previous).where(same)
+    broken = gap.abs() > tolerance
+    rows = table.loc[broken, [*keys, "period_start"]].assign(
+        expected=previous[broken], found=table.loc[broken, f"opening_{measure}"], gap=gap[broken]
+    )
+    title = _("上次期末＝本次期初（数量）") if measure == "qty" else _("上次期末＝本次期初（金额）")
+    return Check(
+        f"period_join_{measure}",
+        title,
+        not broken.any(),
+        int(broken.sum()),
+        float(gap[broken].abs().sum()),
+        _("检查 {n} 处衔接，{breaks} 处不符").format(
+            n=f"{int(same.sum()):,}", breaks=f"{broken.sum():,}"
+        ),
+        rows.reset_index(drop=True),
+    )
+
+
+def _period_gaps(balances: pd.DataFrame) -> Check:
+    spans = balances[["period_start", "period_end"]].drop_duplicates().sort_values("period_start")
+    following = spans["period_start"].shift(-1)
+    gap = (following - spans["period_end"]).dt.days.dropna() - 1
+    missing = gap[gap > 0]
+    return Check(
+        "period_gaps",
+        _("期间连续无缺"),
+        missing.empty,
+        len(missing),
+        float(missing.sum()),
+        _("{n} 个期间，缺 {days} 天").format(n=len(spans), days=int(missing.sum())),
+    )

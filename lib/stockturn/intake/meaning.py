@@ -1,0 +1,247 @@
+"""What each column means and what kind of report a sheet is, with the reason for each guess."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from stockturn.errors import ColumnError, near_match
+from stockturn.i18n import _
+from stockturn.intake.grids import Grid
+from stockturn.intake.values import clean_header
+from stockturn.tables import Field, canonical_tables, required_fields
+
+HEADER_SEARCH_ROWS = 30
+# How sure a match is; the lower rank wins a field claimed by two columns.
+RANKS = {"mapping": 0, "standard": 1, "found": 2, "memory": 3}
+# A sheet may carry the columns of a poorer kind as well: the first kind here wins a tie.
+KIND_ORDER = (
+    "movements",
+    "balances",
+    "purchases",
+    "orders",
+    "sales",
+    "onhand",
+    "service",
+    "prices",
+    "items",
+    "warehouses",
+)
+# The codes that can say which goods a row is about.
+ITEM_CODES = ("item", "variant")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet and what it was taken to mean."""
+
+    position: int
+    header: str
+    field: str | None
+    evidence: str
+
+    @property
+    def reason(self) -> str:
+        """Say why, for a person."""
+        return {
+            "mapping": _("参数文件中的对应关系"),
+            "standard": _("标准表头"),
+            "found": _("表头词典（有公开出处）"),
+            "memory": _("表头词典（凭经验，待核）"),
+            "twice": _("与另一列含义相同，未用"),
+            "unused": _("本报告不用此列"),
+        }[self.evidence]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one sheet is read."""
+
+    kind: str
+    header_row: int
+    columns: tuple[Column, ...]
+
+    def column(self, field: str) -> Column | None:
+        """Return the column that holds ``field``, or None."""
+        return next((c for c in self.columns if c.field == field), None)
+
+    @property
+    def system(self) -> str:
+        """Name the system whose words the headers are."""
+        known = [c for c in self.columns if c.field]
+        return "标准" if all(c.evidence == "standard" for c in known) else "通用"
+
+    @property
+    def mark(self) -> str:
+        """Say how sure the reading is: document, or memory where any word was from memory."""
+        return "memory" if any(c.evidence == "memory" for c in self.columns) else "document"
+
+
+@cache
+def _dictionary() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return cleaned header → ((field, evidence), …)."""
+    path = Path(__file__).parent / "data" / "headers.yaml"
+    raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    words: dict[str, list[tuple[str, str]]] = {}
+    for field, spellings in raw.items():
+        for evidence in ("found", "memory"):
+            for word in spellings[evidence]:
+                words.setdefault(clean_header(word), []).append((field, evidence))
+    return {word: tuple(hits) for word, hits in words.items()}
+
+
+def understand(
+    grid: Grid, *, kind: str = "auto", mapping: Mapping[str, str] | None = None
+) -> Layout:
+    """Find header row, kind and columns of a sheet.
+
+    Raises
+    ------
+    ColumnError
+        Where no kind fits, or an obligatory column of the kind cannot be found.
+    """
+    wanted = {clean_header(h): f for h, f in (mapping or {}).items()}
+    kinds = KIND_ORDER if kind == "auto" else (kind,)
+    candidates = [
+        _layout(cells, row, k, wanted)
+        for row, cells in _header_candidates(grid)
+        for k in kinds
+        if k in canonical_tables()
+    ]
+    complete = [c for c in candidates if not _absent(c, grid)]
+    if complete:
+        return max(complete, key=_score)
+    best = max(candidates, key=_score, default=None)
+    raise _not_understood(grid, best, named=kind != "auto")
+
+
+def _score(layout: Layout) -> tuple[int, int, int, int]:
+    known = [c for c in layout.columns if c.field]
+    standard = sum(c.evidence in ("mapping", "standard") for c in known)
+    return len(known), standard, -KIND_ORDER.index(layout.kind), -layout.header_row
+
+
+def _header_candidates(grid: Grid) -> list[tuple[int, list[str]]]:
+    first = grid.cells.iloc[:HEADER_SEARCH_ROWS]
+    rows = [[str(text) for text in row] for row in first.itertuples(index=False)]
+    return list(zip((int(number) for number in first.index), rows, strict=True))
+
+
+def _layout(cells: Sequence[str], row: int, kind: str, wanted: Mapping[str, str]) -> Layout:
+    headers = [clean_header(text) for text in cells]
+    claims: dict[str, tuple[int, int]] = {}
+    meant: list[tuple[str, str] | None] = []
+    for position, header in enumerate(headers):
+        hit = _lookup(header, kind, wanted)
+        meant.append(hit)
+        if hit:
+            claim = (RANKS[hit[1]], position)
+            claims[hit[0]] = min(claims.get(hit[0], claim), claim)
+    columns = tuple(
+        _column(position, cells[position], hit, claims) for position, hit in enumerate(meant)
+    )
+    return Layout(kind, row, columns)
+
+
+def _column(
+    position: int, header: str, hit: tuple[str, str] | None, claims: Mapping[str, tuple[int, int]]
+) -> Column:
+    if hit is None:
+        return Column(position, header, None, "unused")
+    if claims[hit[0]][1] != position:
+        return Column(position, header, None, "twice")
+    return Column(position, header, *hit)
+
+
+@cache
+def _standard(kind: str) -> dict[str, str]:
+    return {clean_header(f.header): f.name for f in canonical_tables()[kind].values()}
+
+
+def _lookup(header: str, kind: str, wanted: Mapping[str, str]) -> tuple[str, str] | None:
+    if not header:
+        return None
+    fields = canonical_tables()[kind]
+    if header in wanted:
+        return (wanted[header], "mapping") if wanted[header] in fields else None
+    if (name := _standard(kind).get(header)) is not None:
+        return name, "standard"
+    hits = [hit for hit in _dictionary().get(header, ()) if hit[0] in fields]
+    return hits[0] if hits else None
+
+
+def _absent(layout: Layout, grid: Grid) -> list[Field]:
+    """List the obligatory fields that neither a column nor the file's name provides."""
+    have = {c.field for c in layout.columns}
+    outside = {"period"} if layout.kind == "balances" else set()
+    outside |= {"date"} if layout.kind == "onhand" else set()
+    outside |= {"item"} if "variant" in have else set()
+    return [f for f in required_fields(layout.kind) if f.name not in have and f.name not in outside]
+
+
+def _not_understood(grid: Grid, best: Layout | None, *, named: bool) -> ColumnError:
+    known = [c for c in best.columns if c.field] if best else []
+    if best is None or (len(known) < 2 and not named):
+        row = " | ".join(t for t in grid.cells.iloc[0] if t)[:120]
+        return ColumnError(
+            _("{file}：看不出是哪一种报表，首行为“{row}”").format(file=grid.name, row=row),
+            expected=_("商品、出入库、收发存、库存、销售、订单、采购等表之一，且有表头行"),
+            action=_("在 sources 中写明 kind 与 mapping，或把此文件移出来源目录"),
+        )
+    headers = [c.header for c in best.columns if c.header]
+    unused = [c.header for c in best.columns if c.header and c.field is None]
+    absent = _absent(best, grid)
+    hints = [
+        _("“{near}”可能就是“{header}”").format(near=near, header=f.header)
+        for f in absent
+        if (near := near_match(f.header, unused))
+    ]
+    return ColumnError(
+        _("{file} 第 {row} 行表头中找不到必需的列：{columns}（现有：{headers}）").format(
+            file=grid.name,
+            row=best.header_row,
+            columns=_("、").join(f.header for f in absent),
+            headers=_("、").join(headers[:20]),
+        ),
+        expected=_("{kind}须有列：{columns}").format(
+            kind=kind_name(best.kind),
+            columns=_("、").join(f.header for f in required_fields(best.kind)),
+        ),
+        action=_("；").join(
+            [*hints, _("在 sources 的 mapping 中写“列名: 字段”，或请客户补上该列后重新导出")]
+        ),
+    )
+
+
+def kind_name(kind: str) -> str:
+    """Return what a kind of table is called on the page."""
+    return {
+        "items": _("商品档案"),
+        "movements": _("出入库流水"),
+        "balances": _("收发存汇总表"),
+        "onhand": _("库存快照"),
+        "sales": _("销售明细"),
+        "orders": _("销售订单"),
+        "purchases": _("采购订单"),
+        "prices": _("价格表"),
+        "warehouses": _("仓库档案"),
+        "service": _("服务月报"),
+        "ageing": _("库龄表"),
+    }[kind]
+
+
+def item_code_field(sheets: Iterable[tuple[Layout, Mapping[str, bool]]]) -> str:
+    """Choose which code column is the item key for the whole client.
+
+    ``sheets`` gives, for each sheet that has both codes, whether each is unique in it.
+    The finer code is the key where it alone tells rows apart: keyed by the coarser one,
+    one row would swallow another.
+    """
+    for _layout_, unique in sheets:
+        if unique.get("variant") and not unique.get("item"):
+            return "variant"
+    return "item"

@@ -1,0 +1,100 @@
+"""The intake log: every file, every row, every check, every oddity and what was done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from stockturn.intake.meaning import Column
+from stockturn.intake.rows import QUARANTINE_COLUMNS
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """How one file (or one sheet of it) was read, and what became of its rows."""
+
+    name: str
+    sha256: str
+    system: str
+    kind: str
+    form: str
+    encoding: str | None
+    header_row: int
+    rows_read: int
+    rows_used: int
+    rows_excluded: Mapping[str, int]
+    rows_quarantined: int
+    mark: str
+    columns: tuple[Column, ...] = ()
+    period: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the record as it stands in ``result.json``."""
+        return {
+            "name": self.name,
+            "sha256": self.sha256,
+            "system": self.system,
+            "kind": self.kind,
+            "encoding": self.encoding,
+            "header_row": self.header_row,
+            "rows_read": self.rows_read,
+            "rows_used": self.rows_used,
+            "rows_excluded": dict(self.rows_excluded),
+            "rows_quarantined": self.rows_quarantined,
+            "mark": self.mark,
+        }
+
+
+@dataclass(frozen=True)
+class Check:
+    """An identity that the files should satisfy, and where they do not."""
+
+    id: str
+    title: str
+    ok: bool
+    breaks: int
+    value: float
+    detail: str
+    rows: pd.DataFrame = field(default_factory=pd.DataFrame, compare=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the check as it stands in ``result.json``."""
+        return {
+            "id": self.id,
+            "ok": self.ok,
+            "breaks": self.breaks,
+            "value": self.value,
+            "detail": self.detail,
+        }
+
+
+@dataclass(frozen=True)
+class Observation:
+    """Something odd in the files that the reader noticed, and what was done about it."""
+
+    id: str
+    noticed: str
+    treatment: str
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Canonical tables and the log of how they came about."""
+
+    tables: Mapping[str, pd.DataFrame]
+    files: tuple[FileRecord, ...]
+    checks: tuple[Check, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    quarantine: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=QUARANTINE_COLUMNS)
+    )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return files and checks as they stand in ``result.json``."""
+        return {
+            "files": [f.to_json() for f in self.files],
+            "checks": [c.to_json() for c in self.checks],
+        }

@@ -1,0 +1,79 @@
+"""Rules one row must meet by itself: known movement types, quantities where they are needed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from stockturn.errors import near_match
+from stockturn.i18n import _
+from stockturn.intake.grids import Grid
+from stockturn.intake.rows import Rows
+
+MOVEMENT_TYPES = (
+    "期初",
+    "采购入库",
+    "采购退货",
+    "销售出库",
+    "销售退货",
+    "调拨",
+    "盘点",
+    "盘盈",
+    "盘亏",
+    "生产入库",
+    "领料出库",
+    "委外入库",
+    "委外出库",
+    "形态转换入",
+    "形态转换出",
+    "报废",
+    "其他入库",
+    "其他出库",
+    "成本调整",
+)
+NEEDED_QTY = {"movements": "qty", "sales": "qty", "onhand": "onhand_qty", "orders": "ordered_qty"}
+
+
+def row_faults(rows: Rows, kind: str, grid: Grid) -> Rows:
+    """Quarantine rows that are typed well but cannot be used."""
+    table = rows.table
+    faults = pd.Series("", index=table.index, dtype="str")
+    if kind == "movements":
+        faults = _movement_faults(table, faults)
+    elif (column := NEEDED_QTY.get(kind)) in table:
+        faults[table[column].isna()] = _("缺数量")
+    bad = faults[faults.ne("")]
+    if bad.empty:
+        return rows
+    set_aside = pd.DataFrame(
+        {
+            "file": grid.file,
+            "sheet": grid.sheet or "",
+            "row": bad.index,
+            "reason": bad.to_numpy(),
+            "content": [" | ".join(r) for r in grid.cells.loc[bad.index].itertuples(index=False)],
+        }
+    )
+    return replace(
+        rows,
+        table=table[faults.eq("")],
+        quarantine=pd.concat([rows.quarantine, set_aside], ignore_index=True),
+    )
+
+
+def _movement_faults(table: pd.DataFrame, faults: pd.Series) -> pd.Series:
+    unknown = sorted(set(table["type"]) - set(MOVEMENT_TYPES))
+    for word in unknown:
+        near = near_match(word, MOVEMENT_TYPES)
+        hint = _("，是否为“{near}”").format(near=near) if near else ""
+        faults[table["type"].eq(word)] = _("类型“{word}”不在约定之内{hint}").format(
+            word=word, hint=hint
+        )
+    value_only = table["type"].eq("成本调整")
+    faults[faults.eq("") & table["qty"].isna() & ~value_only] = _("缺数量")
+    amount = table["amount"] if "amount" in table else pd.Series(float("nan"), index=table.index)
+    faults[faults.eq("") & value_only & amount.isna()] = _("成本调整缺金额")
+    target = table["to_warehouse"] if "to_warehouse" in table else pd.Series("", index=table.index)
+    faults[faults.eq("") & table["type"].eq("调拨") & target.eq("")] = _("调拨缺对方仓库")
+    return faults
