@@ -1,0 +1,1 @@
+"""Facts become measures: frames in, measures out, nothing read or drawn."""

@@ -1,0 +1,98 @@
+"""Stock that does not move, and stock beyond what demand can use."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from stockturn.ledger.facts import Facts
+from stockturn.metrics.window import Window
+
+
+def idle_items(facts: Facts) -> pd.DataFrame:
+    """Tell for how long each held item has had no issue while being held all that time.
+
+    Returns
+    -------
+    DataFrame
+        One row per item with stock at the end: ``item``, ``closing_qty``, ``closing_value``,
+        ``last_issue`` (NaT: none in the data), ``held_since``, ``idle_days``. ``idle_days`` counts
+        from the later of the last issue and the day since which stock was never gone, so that an
+        item is called idle only over a span in which it could have been sold.
+    """
+    end = pd.Timestamp(facts.end)
+    places = facts.places.groupby("item", observed=True).agg(
+        last_issue=("last_issue", "max"),
+        closing_qty=("closing_qty", "sum"),
+        closing_value=("closing_value", "sum"),
+    )
+    held = places[places["closing_qty"] > 0]
+    since = _held_since(facts).reindex(held.index)
+    eve = since - pd.Timedelta(days=1)  # a day held without an issue counts from that day itself
+    start = pd.concat([held["last_issue"], eve], axis=1).max(axis=1)
+    idle = (end - start).dt.days.fillna((end - pd.Timestamp(facts.start)).days + 1)
+    return held.assign(held_since=since, idle_days=idle.astype("int64")).reset_index()
+
+
+def _held_since(facts: Facts) -> pd.Series:
+    """Return per item the first day from which its stock was above zero at every bucket's end."""
+    stock = facts.monthly.groupby(["item", "bucket"], observed=True)[
+        ["opening_qty", "closing_qty"]
+    ].sum()
+    stock = stock.reset_index().sort_values(["item", "bucket"])
+    empty = stock[stock["closing_qty"] <= 0].groupby("item", observed=True)["bucket"].max()
+    first = stock.groupby("item", observed=True).first()
+    ends = facts.buckets["end"]
+    after_gap = empty.map(ends) + pd.Timedelta(days=1)
+    receipt = facts.places.groupby("item", observed=True)["first_receipt"].min()
+    opened = first["opening_qty"].gt(0)
+    begin = first["bucket"].map(facts.buckets["start"]).where(opened)
+    begin = begin.fillna(receipt.reindex(begin.index)).fillna(first["bucket"].map(ends))
+    gap = after_gap.reindex(begin.index)
+    return pd.concat([begin, gap], axis=1).max(axis=1)
+
+
+def idle_value(idle: pd.DataFrame, *, days: int) -> float:
+    """Return the closing value of items idle for at least ``days``."""
+    return float(idle.loc[idle["idle_days"] >= days, "closing_value"].sum())
+
+
+def span_days(facts: Facts) -> int:
+    """Return the days that the facts cover: nothing can be called idle for longer."""
+    return (facts.end - facts.start).days + 1
+
+
+def excess_stock(facts: Facts, span: Window, *, max_cover_days: int) -> pd.DataFrame:
+    """Value closing stock above ``max_cover_days`` of demand, per item and place, never netted.
+
+    Demand is net sales per day in the span since the pair was first held; a place that only passes
+    stock on counts its transfers out as demand.
+
+    Returns
+    -------
+    DataFrame
+        ``item``, ``warehouse``, ``closing_qty``, ``closing_value``, ``daily_demand``,
+        ``days_of_cover`` (inf without demand), ``excess_qty``, ``excess_value``.
+    """
+    pairs = span.pairs[span.pairs["closing_qty"] > 0].copy()
+    first = facts.places.set_index(["item", "warehouse"])["first_receipt"]
+    keys = pd.MultiIndex.from_frame(pairs[["item", "warehouse"]])
+    since = pd.Series(first.reindex(keys).to_numpy(), index=pairs.index)
+    begin = pd.Timestamp(span.start)
+    start = since.where(since > begin, begin)
+    days = ((pd.Timestamp(span.end) - start).dt.days + 1).clip(lower=1)
+    outflow = pairs["net_sales_qty"] + pairs["transfer_out_qty"] + _consumed(pairs)
+    demand = outflow.clip(lower=0) / days
+    cover = (pairs["closing_qty"] / demand.where(demand > 0)).fillna(float("inf"))
+    excess = (pairs["closing_qty"] - demand * max_cover_days).clip(lower=0)
+    unit_cost = (pairs["closing_value"] / pairs["closing_qty"]).clip(lower=0)
+    columns = ["item", "warehouse", "closing_qty", "closing_value"]
+    return pairs[columns].assign(
+        daily_demand=demand,
+        days_of_cover=cover,
+        excess_qty=excess,
+        excess_value=excess * unit_cost,
+    )
+
+
+def _consumed(pairs: pd.DataFrame) -> pd.Series:
+    return pairs["other_out_qty"].clip(lower=0)

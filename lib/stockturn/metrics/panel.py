@@ -1,0 +1,219 @@
+"""All measures of one client for one span."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from stockturn.i18n import _
+from stockturn.ledger.facts import Facts
+from stockturn.measures import Measure
+from stockturn.metrics import idle, service
+from stockturn.metrics.catalog import Wording, definitions
+from stockturn.metrics.structure import top_share
+from stockturn.metrics.turnover import days_of_inventory, turns_per_year
+from stockturn.metrics.window import Window
+from stockturn.params import Settings
+
+Values = dict[str, float | None]
+SOURCE_GRADES = {
+    "purchases": "E4",
+    "orders": "E4",
+    "service": "E4",
+    "movements": "E3",
+    "sales": "E2",
+}
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What the intake log says of the files, as plain counts."""
+
+    used_rows: int
+    data_rows: int
+    checked: int
+    breaks: int
+
+
+def measure_panel(
+    *,
+    facts: Facts | None,
+    span: Window | None,
+    tables: Mapping[str, pd.DataFrame],
+    settings: Settings,
+    quality: Quality,
+    grade: str | None,
+) -> dict[str, Measure]:
+    """Compute every measure of the catalog; what the data do not allow says what is missing."""
+    values: Values = dict.fromkeys(definitions())
+    if facts is not None:
+        values |= _closing(facts)
+    if facts is not None and span is not None and facts.source != "onhand":
+        values |= _flows(span, settings)
+        values |= _idle(facts, span, settings)
+        values |= _days(facts, span)
+    values |= _service(tables, facts)
+    values["data_quality_score"] = _score(quality, facts, span)
+    wording = Wording(_words(facts, span, settings, tables), grade or "", SOURCE_GRADES)
+    return {key: wording.measure(key, value) for key, value in values.items()}
+
+
+def _closing(facts: Facts) -> Values:
+    items = facts.places.groupby("item", observed=True)[["closing_qty", "closing_value"]].sum()
+    valued = bool(items["closing_value"].ne(0).any())
+    return {
+        "closing_qty": float(items["closing_qty"].sum()),
+        "closing_stock_value": float(items["closing_value"].sum()) if valued else None,
+        "concentration_top20": top_share(items["closing_value"]) if valued else None,
+    }
+
+
+def _flows(span: Window, settings: Settings) -> Values:
+    totals = span.pairs.select_dtypes("number").sum()
+    cogs, stock = float(totals["cogs"]), float(totals["avg_stock_value"])
+    revenue = float(totals["net_revenue"])
+    factor = span.per_year(settings.days_basis)
+    valued = stock > 0
+    turns = turns_per_year(cogs=cogs, avg_stock_value=stock, per_year=factor) if cogs > 0 else None
+    sold = float(totals["sales_qty"])
+    margin = revenue - cogs
+    return {
+        "cogs": cogs if valued else None,
+        "turnover": turns,
+        "dio_days": days_of_inventory(turns, basis=settings.days_basis),
+        "avg_stock_value": stock if valued else None,
+        "cash_tied": stock if valued else None,
+        "carrying_cost": stock * settings.carrying_rates.total if valued else None,
+        "revenue": revenue if revenue > 0 else None,
+        "gross_margin": margin / revenue if revenue > 0 and valued else None,
+        "gmroi": margin * factor / stock if revenue > 0 and valued else None,
+        "return_rate": float(totals["sales_return_qty"]) / sold if sold > 0 else None,
+    }
+
+
+def _idle(facts: Facts, span: Window, settings: Settings) -> Values:
+    table = idle.idle_items(facts)
+    reach = idle.span_days(facts)
+    valued = bool(table["closing_value"].ne(0).any())
+    thresholds = {
+        "slow_value": settings.slow_days,
+        "stagnant_value": settings.stagnant_days,
+        "dead_value": settings.dead_days,
+    }
+    values: Values = {
+        key: idle.idle_value(table, days=days) if valued and reach >= days else None
+        for key, days in thresholds.items()
+    }
+    excess = idle.excess_stock(facts, span, max_cover_days=settings.max_cover_days)
+    return values | {"excess_value": float(excess["excess_value"].sum()) if valued else None}
+
+
+def _days(facts: Facts, span: Window) -> Values:
+    if not facts.has_days:
+        negative = facts.monthly["closing_qty"].lt(0) & facts.monthly["bucket"].isin(
+            span.monthly["bucket"]
+        )
+        return {"negative_balance_count": float(negative.sum())}
+    totals = span.pairs[["stockout_days", "held_days", "negative_days"]].sum()
+    held = float(totals["held_days"])
+    return {
+        "stockout_days": float(totals["stockout_days"]),
+        "stockout_rate": float(totals["stockout_days"]) / held if held > 0 else None,
+        "negative_balance_count": float(totals["negative_days"]),
+    }
+
+
+def _service(tables: Mapping[str, pd.DataFrame], facts: Facts | None) -> Values:
+    values: Values = {}
+    if (orders := tables.get("orders")) is not None:
+        end = pd.Timestamp(facts.end) if facts else orders["order_date"].max()
+        values |= service.order_service(orders, as_of=end)
+    if (purchases := tables.get("purchases")) is not None:
+        days = service.lead_times(purchases)
+        values["lead_time_days"] = float(days.mean()) if len(days) else None
+        values["lead_time_sd"] = float(days.std()) if len(days) > 1 else None
+    if (monthly := tables.get("service")) is not None:
+        values |= service.monthly_service(monthly)
+        if service.satisfaction_scale(monthly) is None:
+            values["satisfaction"] = None
+    if (movements := tables.get("movements")) is not None:
+        values["count_difference_rate"] = service.count_difference(movements)
+    return values
+
+
+def _score(quality: Quality, facts: Facts | None, span: Window | None) -> float | None:
+    if not quality.data_rows:
+        return None
+    used = quality.used_rows / quality.data_rows
+    sound = 1 - quality.breaks / quality.checked if quality.checked else 1.0
+    return 100 * used * sound * (1 - _negative_share(facts, span))
+
+
+def _negative_share(facts: Facts | None, span: Window | None) -> float:
+    if facts is None or span is None:
+        return 0.0
+    if facts.has_days:
+        totals = span.pairs[["negative_days", "held_days"]].sum()
+        held = float(totals["held_days"])
+        return float(totals["negative_days"]) / held if held > 0 else 0.0
+    return float(span.monthly["closing_qty"].lt(0).mean())
+
+
+def _words(
+    facts: Facts | None,
+    span: Window | None,
+    settings: Settings,
+    tables: Mapping[str, pd.DataFrame],
+) -> dict[str, str]:
+    rates = settings.carrying_rates
+    monthly = tables.get("service")
+    scale = service.satisfaction_scale(monthly) if monthly is not None else None
+    return {
+        "averaging": averaging_name(span.averaging) if span else "",
+        "annualised": _annualised(span, settings),
+        "basis": str(settings.days_basis),
+        "cogs_rule": _cogs_rule(facts),
+        "negative_rule": _negative_rule(facts),
+        "slow_days": str(settings.slow_days),
+        "stagnant_days": str(settings.stagnant_days),
+        "dead_days": str(settings.dead_days),
+        "max_cover_days": str(settings.max_cover_days),
+        "carrying_rate": f"{rates.total:.1%}",
+        "capital": f"{rates.capital:.1%}",
+        "storage": f"{rates.storage:.1%}",
+        "handling": f"{rates.handling:.1%}",
+        "obsolescence": f"{rates.obsolescence:.1%}",
+        "satisfaction_scale": f"{scale:g}" if scale else _("未说明"),
+    }
+
+
+def averaging_name(averaging: str) -> str:
+    """Return how an average was made, in words."""
+    return {
+        "day_weighted": _("逐日加权平均：每日结存金额之和 ÷ 天数"),
+        "monthly": _("月均：各月（期初＋期末）÷2 的平均，未列出的商品按最近结存计入"),
+        "two_point": _("期初期末平均：（期初＋期末）÷2"),
+        "ending": _("期末库存"),
+    }[averaging]
+
+
+def _annualised(span: Window | None, settings: Settings) -> str:
+    if span is None:
+        return ""
+    if span.months:
+        return _("按 12/{n} 折算为全年").format(n=span.months)
+    return _("按 {basis}/{days} 天折算为全年").format(basis=settings.days_basis, days=span.days)
+
+
+def _cogs_rule(facts: Facts | None) -> str:
+    if facts is not None and facts.source == "balances":
+        return _("期初＋采购－退货±其他变更±重估－期末，成本口径（含销售与组装领用）")
+    return _("销售出库成本减销售退货成本，成本口径；调拨、盘点与报废不计入")
+
+
+def _negative_rule(facts: Facts | None) -> str:
+    if facts is not None and not facts.has_days:
+        return _("期末结存为负的商品仓月数（收发存无逐日数据）")
+    return _("结存为负的商品仓日之和")

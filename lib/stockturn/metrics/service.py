@@ -1,0 +1,88 @@
+"""Service beside turnover: orders, deliveries, lead times, and what the client reports monthly."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def order_service(orders: pd.DataFrame, *, as_of: pd.Timestamp) -> dict[str, float | None]:
+    """Return delay and fill rate over order lines that were due by ``as_of``.
+
+    A line shipped early does not make up for a late one, and a line not yet due counts neither way.
+    """
+    due = orders[orders["due_date"].le(as_of)] if "due_date" in orders else orders.iloc[:0]
+    if due.empty:
+        return {"delay_rate": None, "fill_rate": None}
+    late = None
+    if "ship_date" in due:
+        shipped = due["ship_date"].dt.normalize()
+        late = float((shipped.isna() | (shipped > due["due_date"].dt.normalize())).mean())
+    fill = None
+    if "shipped_qty" in due and due["ordered_qty"].sum() > 0:
+        delivered = due[["shipped_qty", "ordered_qty"]].fillna(0).min(axis=1)
+        fill = float(delivered.sum() / due["ordered_qty"].sum())
+    return {"delay_rate": late, "fill_rate": fill}
+
+
+def lead_times(purchases: pd.DataFrame) -> pd.Series:
+    """Return days from order to first receipt, once per order line."""
+    if "receipt_date" not in purchases:
+        return pd.Series(dtype="float64")
+    received = purchases.dropna(subset=["receipt_date"])
+    keys = [c for c in ("po_no", "line_no", "item") if c in received]
+    first = received.groupby(keys, sort=True).agg(
+        ordered=("order_date", "min"), received=("receipt_date", "min")
+    )
+    return (first["received"] - first["ordered"]).dt.days.astype("float64")
+
+
+def monthly_service(service: pd.DataFrame) -> dict[str, float | None]:
+    """Average the client's own service figures over the months given, weighted by their bases."""
+    return {
+        "satisfaction": _weighted(service, "satisfaction", "sample_size"),
+        "complaint_rate": _ratio(service, "complaints", "orders"),
+        "ship_hours": _weighted(service, "ship_hours", "orders"),
+        "repurchase_rate": _weighted(service, "repurchase_rate", "orders"),
+    }
+
+
+def satisfaction_scale(service: pd.DataFrame) -> float | None:
+    """Return the top of the satisfaction scale where the client states one and only one."""
+    if "satisfaction_scale" not in service:
+        return None
+    scales = service["satisfaction_scale"].dropna().unique()
+    return float(scales[0]) if len(scales) == 1 else None
+
+
+def _weighted(service: pd.DataFrame, value: str, weight: str) -> float | None:
+    if value not in service or service[value].notna().sum() == 0:
+        return None
+    known = service[service[value].notna()]
+    weights = known[weight].fillna(0) if weight in known else pd.Series(1.0, index=known.index)
+    if weights.sum() <= 0:
+        return float(known[value].mean())
+    return float((known[value] * weights).sum() / weights.sum())
+
+
+def _ratio(service: pd.DataFrame, part: str, whole: str) -> float | None:
+    if not {part, whole} <= set(service.columns):
+        return None
+    both = service.dropna(subset=[part, whole])
+    return float(both[part].sum() / both[whole].sum()) if both[whole].sum() > 0 else None
+
+
+def count_difference(movements: pd.DataFrame) -> float | None:
+    """Return Σ|counted − book| ÷ Σ book over counts that state the book quantity.
+
+    Valued at unit cost where every such count carries one, else in pieces.
+    """
+    if "book_qty" not in movements:
+        return None
+    counts = movements[movements["type"].eq("盘点") & movements["book_qty"].notna()]
+    if counts.empty:
+        return None
+    cost = counts.get("unit_cost")
+    weight = cost if cost is not None and cost.notna().all() else 1.0
+    book = (counts["book_qty"].abs() * weight).sum()
+    difference = ((counts["qty"] - counts["book_qty"]).abs() * weight).sum()
+    return float(difference / book) if book > 0 else None

@@ -1,0 +1,98 @@
+"""What the stock consists of: classes, concentration and breakdowns."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from stockturn.metrics.window import Window, grouped
+
+A_SHARE, B_SHARE = 0.80, 0.95
+X_CV, Y_CV = 0.5, 1.0
+TOP_SHARE = 0.20
+
+
+def abc_classes(annual_cost: pd.Series) -> pd.Series:
+    """Class items by cost of goods: A while the share *before* an item is below 80 %, B below 95 %.
+
+    The largest item is therefore always A. Items without cost are C.
+
+    Parameters
+    ----------
+    annual_cost
+        Cost of goods by item (index).
+
+    Examples
+    --------
+    >>> abc_classes(pd.Series({"a": 90.0, "b": 6.0, "c": 4.0})).tolist()
+    ['A', 'B', 'C']
+    """
+    cost = annual_cost.clip(lower=0).sort_values(ascending=False, kind="stable")
+    total = cost.sum()
+    before = (cost.cumsum() - cost) / total if total > 0 else pd.Series(1.0, index=cost.index)
+    classes = np.select([before < A_SHARE, before < B_SHARE], ["A", "B"], default="C")
+    result = pd.Series(classes, index=cost.index, dtype="str")
+    return result.where(cost > 0, "C").reindex(annual_cost.index)
+
+
+def xyz_classes(demand: pd.DataFrame) -> pd.Series:
+    """Class items by the variation of monthly demand, months without demand kept as zero.
+
+    Parameters
+    ----------
+    demand
+        One row per item, one column per month from the item's first month on (NaN before it).
+
+    Returns
+    -------
+    Series
+        X below a coefficient of variation of 0.5, Y below 1.0, Z above; Z where nothing sold.
+    """
+    mean = demand.mean(axis=1)
+    variation = demand.std(axis=1, ddof=0) / mean.where(mean > 0)
+    classes = np.select([variation < X_CV, variation < Y_CV], ["X", "Y"], default="Z")
+    return pd.Series(classes, index=demand.index, dtype="str")
+
+
+def monthly_demand(span: Window) -> pd.DataFrame:
+    """Return net sales quantity by item and month; NaN before an item is first held."""
+    net = span.monthly.assign(net=span.monthly["sales_qty"] - span.monthly["sales_return_qty"])
+    table = net.pivot_table(index="item", columns="start", values="net", aggfunc="sum")
+    later = table.notna().cummax(axis=1)
+    return table.fillna(0.0).where(later)
+
+
+def top_share(values: pd.Series, *, share: float = TOP_SHARE) -> float | None:
+    """Return the part of the total that the largest ``share`` of positive values holds.
+
+    Examples
+    --------
+    >>> top_share(pd.Series([80.0, 5.0, 5.0, 5.0, 5.0]))
+    0.8
+    """
+    positive = values[values > 0].sort_values(ascending=False)
+    if positive.empty:
+        return None
+    count = max(1, int(np.ceil(len(positive) * share)))
+    return float(positive.head(count).sum() / positive.sum())
+
+
+def described(pairs: pd.DataFrame, items: pd.DataFrame | None) -> pd.DataFrame:
+    """Give every pair the name, category and supplier of its item; unknown ones are blank."""
+    columns = ["item_name", "spec", "category", "supplier", "status", "unit"]
+    blank = pairs.assign(**{c: "" for c in columns if c not in pairs})
+    if items is None:
+        return blank
+    known = items.drop_duplicates("item").set_index("item")
+    for column in columns:
+        if column in known:
+            found = blank["item"].map(known[column]).fillna("")
+            blank[column] = found.where(found.ne(""), blank[column])
+    return blank
+
+
+def by_key(pairs: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Sum pairs by ``key``, largest average stock first."""
+    return grouped(pairs, key).sort_values(
+        ["avg_stock_value", key], ascending=[False, True], ignore_index=True
+    )
