@@ -1,0 +1,139 @@
+"""From verdicts to action lines: who does what until when, for how much money."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stockturn.findings.rules import ActionRule, ActionRules, Trigger, action_rules
+from stockturn.findings.verdicts import Effect, Estimate, Mistake
+from stockturn.i18n import _
+from stockturn.ledger.facts import Facts
+from stockturn.measures import Measure
+from stockturn.params import Params
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One line of the plan. ``watch`` is the id of the measure by which to follow it."""
+
+    id: str
+    strategy: str
+    mistake: str
+    title: str
+    text: str
+    trigger: str
+    evidence: str
+    owner_role: str
+    due: dt.date
+    one_off_cash: Estimate | None
+    annual_profit: Estimate | None
+    watch: str
+    watch_value: float | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the action as it stands in ``result.json``."""
+        effect = Effect(self.one_off_cash, self.annual_profit).to_json()
+        names = ("id", "strategy", "mistake", "title", "text", "trigger", "evidence", "owner_role")
+        plain = {name: getattr(self, name) for name in names}
+        watch = {"watch": self.watch, "watch_value": self.watch_value}
+        return {**plain, "due": self.due.isoformat(), **effect, **watch}
+
+
+def plan_actions(
+    mistakes: Sequence[Mistake],
+    facts: Facts,
+    measures: Mapping[str, Measure],
+    params: Params,
+    *,
+    rules: ActionRules | None = None,
+) -> tuple[Action, ...]:
+    """Turn mistakes in force into action lines, most money first.
+
+    Due dates count from the report's date, else from the last day of the data; the clock is
+    never read. Each mistake's yuan stands on exactly one of its actions.
+    """
+    by_id = {mistake.id: mistake for mistake in mistakes}
+    start = params.report.date or facts.end
+    plan: dict[str, Action] = {}
+    paid: set[str] = set()
+    for rule, trigger in _triggers(rules or action_rules()):
+        mistake = by_id.get(trigger.mistake)
+        if mistake is None or not fires(trigger, mistake):
+            continue
+        carries = trigger.money and mistake.id not in paid
+        action = _action(
+            rule,
+            trigger,
+            mistake,
+            start=start,
+            watched=measures.get(rule.watch),
+            effect=mistake.effect if carries else Effect(),
+        )
+        if plan.setdefault(action.id, action) is action and trigger.money:
+            paid.add(mistake.id)
+    return tuple(sorted(plan.values(), key=_by_money))
+
+
+def fires(trigger: Trigger, mistake: Mistake) -> bool:
+    """Tell whether a trigger applies to a mistake as judged."""
+    if trigger.needs_mistake and not mistake.affirmed:
+        return False
+    if trigger.sides and mistake.side not in trigger.sides:
+        # A mistake affirmed by the consultant alone has no computed side: take the first rule.
+        return mistake.side is None and mistake.affirmed and "too_little" not in trigger.sides
+    return not trigger.any_of or any(
+        (s := mistake.statistic(name)) is not None and s.level > 0 for name in trigger.any_of
+    )
+
+
+def _triggers(rules: ActionRules) -> Iterator[tuple[ActionRule, Trigger]]:
+    for rule in rules.actions:
+        for trigger in rule.triggers:
+            yield rule, trigger
+
+
+def _action(
+    rule: ActionRule,
+    trigger: Trigger,
+    mistake: Mistake,
+    *,
+    start: dt.date,
+    watched: Measure | None,
+    effect: Effect,
+) -> Action:
+    return Action(
+        id=f"{rule.strategy}/{mistake.id}",
+        strategy=rule.strategy,
+        mistake=mistake.id,
+        title=_(rule.title),
+        text=_(trigger.text),
+        trigger=_("{mistake} {title}：{verdict}").format(
+            mistake=mistake.id, title=mistake.title, verdict=_(mistake.verdict)
+        ),
+        evidence=_evidence(trigger, mistake),
+        owner_role=_(rule.owner_role),
+        due=start + dt.timedelta(days=trigger.due_days),
+        one_off_cash=effect.one_off_cash,
+        annual_profit=effect.annual_profit,
+        watch=rule.watch,
+        watch_value=watched.value if watched else None,
+    )
+
+
+def _evidence(trigger: Trigger, mistake: Mistake) -> str:
+    told = {s.id: s.text for s in mistake.statistics}
+    signs = [told[name] for name in mistake.signs if told.get(name)]
+    text = _(trigger.evidence).format(signs=_("；").join(signs), **told)
+    if any(char.isalnum() for char in text):
+        return text
+    # Affirmed by the consultant alone: there is no computed sign to quote.
+    word = mistake.consultant.reason if mistake.consultant else None
+    return _("顾问判定：{reason}。").format(reason=word.rstrip("。")) if word else mistake.evidence
+
+
+def _by_money(action: Action) -> tuple[float, str]:
+    parts = (action.one_off_cash, action.annual_profit)
+    return -max((p.value for p in parts if p is not None), default=0.0), action.id

@@ -1,0 +1,173 @@
+"""The one evaluator: rules and a case become verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from stockturn.findings import clearing, coordination, hygiene, overstock, structure
+from stockturn.findings.case import Case
+from stockturn.findings.effects import affected_items, price
+from stockturn.findings.rules import (
+    Groups,
+    MistakeRule,
+    MistakeRules,
+    StatisticRule,
+    Wording,
+    mistake_rules,
+)
+from stockturn.findings.verdicts import Mistake, Statistic
+from stockturn.findings.wording import number
+from stockturn.i18n import _
+from stockturn.ledger.facts import Facts
+from stockturn.measures import Measure
+from stockturn.params import Params, Span, Verdict
+
+FUNCTIONS: dict[str, Callable[[Case], float | None]] = {
+    **overstock.STATISTICS,
+    **structure.STATISTICS,
+    **hygiene.STATISTICS,
+    **coordination.STATISTICS,
+    **clearing.STATISTICS,
+}
+
+
+def diagnose(
+    *,
+    facts: Facts,
+    tables: Mapping[str, pd.DataFrame],
+    params: Params,
+    measures: Mapping[str, Measure],
+    intake_quality: Mapping[str, float | None],
+    period: Span,
+    compare: Span | None = None,
+    rules: MistakeRules | None = None,
+) -> tuple[Mistake, ...]:
+    """Judge the five mistakes on one client's data.
+
+    Parameters
+    ----------
+    facts, tables, measures, intake_quality
+        What the ledger, intake and metrics say; any table may be absent.
+    period, compare
+        The spans judged, resolved by the caller.
+    rules
+        Another set of rules than the one shipped.
+
+    Returns
+    -------
+    tuple of Mistake
+        In the article's order. Money is split so that no yuan counts under two mistakes.
+    """
+    case = Case(facts, tables, params, measures, intake_quality, period, compare)
+    rules = rules or mistake_rules()
+    judged = [_judge(rule, rules, case) for rule in rules.mistakes]
+    priorities: dict[str, int] = {rule.id: rule.priority for rule in rules.mistakes}
+    effects = price(case, judged, priorities)
+    return tuple(
+        replace(
+            mistake, effect=effects[mistake.id], items=affected_items(case, mistake, effects.cash)
+        )
+        for mistake in judged
+    )
+
+
+def _judge(rule: MistakeRule, rules: MistakeRules, case: Case) -> Mistake:
+    statistics = tuple(_measure(s, case) for s in rule.statistics)
+    computed, side, signs = _verdict(rule, statistics, case)
+    word = case.params.findings.get(rule.id)
+    verdict = word.verdict if word and word.verdict else computed
+    wording = _wording(rule, verdict, side)
+    missing, sharpen = _lacking(rule, rules, case)
+    return Mistake(
+        id=rule.id,
+        title=_(rule.title),
+        verdict=verdict,
+        computed=computed,
+        side=side,
+        statistics=statistics,
+        conclusion=_(wording.conclusion),
+        evidence=_evidence(statistics, signs, missing),
+        advice=_(wording.action),
+        missing=missing,
+        sharpen=sharpen,
+        consultant=word,
+        signs=signs,
+    )
+
+
+def _measure(rule: StatisticRule, case: Case) -> Statistic:
+    value = FUNCTIONS[rule.id](case) if set(rule.needs) <= case.inputs else None
+    return Statistic(
+        id=rule.id,
+        label=_(rule.label),
+        value=value,
+        threshold=rule.found,
+        unit=rule.unit,
+        direction=rule.direction,
+        level=rule.level(value),
+        text="" if value is None else _phrase(rule, value, case),
+    )
+
+
+def _phrase(rule: StatisticRule, value: float, case: Case) -> str:
+    settings = case.params.settings
+    return _(rule.phrase).format(
+        value=number(value, rule.unit),
+        threshold="" if rule.found is None else number(rule.found, rule.unit),
+        max_cover=settings.max_cover_days,
+        slow_days=settings.slow_days,
+    )
+
+
+def _verdict(
+    rule: MistakeRule, statistics: tuple[Statistic, ...], case: Case
+) -> tuple[Verdict, str | None, tuple[str, ...]]:
+    """Return the computed verdict, its side and the statistics that gave it."""
+    if not any(set(needs) <= case.inputs for needs in rule.judged_by):
+        return "数据不足", None, ()
+    levels = {s.id: s.level for s in statistics}
+    for verdict, least in (("存在", 2), ("疑似", 1)):
+        for name, side in rule.sides.items():
+            groups = side.found if least == 2 else side.suspected
+            if signs := _signs(groups, levels, least):
+                return verdict, name, signs  # type: ignore[return-value]
+    return "未见", None, ()
+
+
+def _signs(groups: Groups, levels: Mapping[str, int], least: int) -> tuple[str, ...]:
+    shown: list[str] = []
+    for group in groups:
+        signs = [name for name in group.of if levels[name] >= least]
+        if len(signs) >= group.n:
+            shown.extend(signs)
+    return tuple(dict.fromkeys(shown))
+
+
+def _wording(rule: MistakeRule, verdict: Verdict, side: str | None) -> Wording:
+    if verdict in ("存在", "疑似") and side in rule.side_wording:
+        return rule.side_wording[side]
+    return rule.wording[verdict]
+
+
+def _lacking(
+    rule: MistakeRule, rules: MistakeRules, case: Case
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the exports without which nothing can be judged, and those that would add statistics."""
+    gaps = [[n for n in group if n not in case.inputs] for group in rule.judged_by]
+    essential = min(gaps, key=len)
+    needed = [n for s in rule.statistics for n in s.needs if n not in case.inputs]
+    missing = tuple(dict.fromkeys(rules.export(n) for n in essential))
+    sharpen = dict.fromkeys(rules.export(n) for n in needed)
+    return missing, tuple(name for name in sharpen if name not in missing)
+
+
+def _evidence(
+    statistics: tuple[Statistic, ...], signs: tuple[str, ...], missing: tuple[str, ...]
+) -> str:
+    if missing:
+        return _("缺少：{exports}。").format(exports=_("、").join(missing))
+    told = sorted((s for s in statistics if s.text), key=lambda s: s.id not in signs)
+    return _("；").join(s.text for s in told) + _("。") if told else _("现有数据未显示异常。")

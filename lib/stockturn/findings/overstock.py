@@ -1,0 +1,85 @@
+"""误区一: whether more is held and bought than use explains, or too little."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from stockturn.findings.availability import stockout_rate
+from stockturn.findings.case import Case, once
+from stockturn.findings.positions import excess_share_by_month, ratio
+
+
+def excess_share(case: Case) -> float | None:
+    """Mean over month ends of the value above ``max_cover_days`` ÷ stock value."""
+    return excess_share_by_month(case.rows, case.places)
+
+
+def growth_gap(case: Case) -> float | None:
+    """Growth of average stock value less growth of cost of sales, both per day."""
+    if case.rows_before is None:
+        return None
+    stock = _growth(average_value(case.rows), average_value(case.rows_before))
+    sales = _growth(cost_per_day(case.rows), cost_per_day(case.rows_before))
+    return None if stock is None or sales is None else stock - sales
+
+
+def bought_above_need(case: Case) -> float | None:
+    """Share of purchase value that at the month's end lay above ``max_cover_days`` of use.
+
+    Per item over all places and month: min(bought, closing − maximum) ÷ bought, in cost.
+    """
+    panel = item_months(case)
+    above = (panel["closing_qty"] - panel["max_qty"]).clip(lower=0)
+    extra = above.clip(upper=panel["bought_qty"].clip(lower=0))
+    bought = panel["bought_qty"].clip(lower=0)
+    cost = panel["unit_cost"]
+    return ratio((extra * cost).sum(), (bought * cost).sum())
+
+
+def missed_share(case: Case) -> float | None:
+    """Stock-out share of the days (or month ends) of goods in use."""
+    return stockout_rate(case.rows)
+
+
+def cover_days(case: Case) -> float | None:
+    """Average stock value ÷ cost of sales a day."""
+    return ratio(average_value(case.rows), cost_per_day(case.rows))
+
+
+@once
+def item_months(case: Case) -> pd.DataFrame:
+    """Item × month of the period: closing and bought quantity beside the item's maximum."""
+    sums = case.rows.groupby(["item", "bucket"], observed=True)[
+        ["opening_qty", "closing_qty", "bought_qty", "sold_qty"]
+    ].sum()
+    return sums.reset_index().merge(
+        case.items[["item", "max_qty", "unit_cost", "daily"]], on="item"
+    )
+
+
+def average_value(rows: pd.DataFrame) -> float:
+    """Average stock value of a span: by day where days are known, else opening and closing."""
+    days = float(rows.groupby("bucket")["days"].first().sum())
+    if "value_days" in rows.columns:
+        return float(rows["value_days"].sum()) / days
+    middle = (rows["opening_value"] + rows["closing_value"]) / 2
+    return float((middle * rows["days"]).sum()) / days
+
+
+def cost_per_day(rows: pd.DataFrame) -> float:
+    """Cost of what left the company, a day."""
+    return float(rows["sold_cost"].sum()) / float(rows.groupby("bucket")["days"].first().sum())
+
+
+def _growth(new: float, old: float) -> float | None:
+    change = ratio(new, old)
+    return None if change is None else change - 1
+
+
+STATISTICS = {
+    "excess_share": excess_share,
+    "growth_gap": growth_gap,
+    "bought_above_need": bought_above_need,
+    "stockout_rate": missed_share,
+    "cover_days": cover_days,
+}

@@ -1,0 +1,125 @@
+"""误区二: whether a good average hides categories that lack goods or drown in them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from stockturn.findings.availability import stockout_rate_by
+from stockturn.findings.case import Case, once
+from stockturn.findings.positions import PAIR, excess_value, finite, ratio
+from stockturn.findings.rules import limit
+
+
+@once
+def categories(case: Case) -> pd.DataFrame:
+    """One row per category: stock value, cost of sales a day, cover, slow share, stock-outs."""
+    places = case.places.assign(
+        slow=slow_value(case), excess=excess_value(case.places), used=used_cost(case)
+    )
+    sums = places.groupby("category")[["closing_value", "slow", "excess", "used"]].sum()
+    sums["items"] = places.groupby("category")["item"].nunique()
+    sums["stockout_rate"] = stockout_rate_by(case.rows, case.category_of(case.rows["item"]))
+    positive = sums["closing_value"].where(sums["closing_value"] > 0)
+    sums["slow_share"] = sums["slow"] / positive
+    sums["cover_days"] = sums["closing_value"] / sums["used"].where(sums["used"] > 0)
+    return sums
+
+
+def weighty(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out categories too small to speak of (few items, little stock and little use)."""
+    value, use = frame["closing_value"].sum(), frame["used"].sum()
+    least = limit("category_min_share")
+    large = (frame["closing_value"] > least * value) | (frame["used"] > least * use)
+    return frame[large & (frame["items"] >= limit("category_min_items"))]
+
+
+def worst_category_stockout(case: Case) -> float | None:
+    """Stock-out rate of the worst category of weight."""
+    return finite(weighty(categories(case))["stockout_rate"].max())
+
+
+def worst_category_slow(case: Case) -> float | None:
+    """Slow share of stock value in the worst category of weight."""
+    return finite(weighty(categories(case))["slow_share"].max())
+
+
+def cover_spread(case: Case) -> float | None:
+    """Spread of cover days (deviation ÷ mean) over item-places, weighted by use in cost."""
+    places = case.places[case.places["daily"] > 0]
+    cover = (places["closing_qty"].clip(lower=0) / places["daily"]).clip(upper=limit("cover_cap"))
+    weight = places["daily"] * places["unit_cost"]
+    if weight.sum() <= 0:
+        return None
+    mean = float(np.average(cover, weights=weight))
+    variance = float(np.average((cover - mean) ** 2, weights=weight))
+    return ratio(variance**0.5, mean)
+
+
+def transferable_share(case: Case) -> float | None:
+    """Share of stock value above need in one place while the same item is short in another."""
+    return ratio(float(transferable(case).sum()), float(case.places["closing_value"].sum()))
+
+
+@once
+def transferable(case: Case) -> pd.Series:
+    """Value per item that could move from a place above its maximum to one that is short."""
+    places = case.places
+    surplus = (places["closing_qty"] - places["max_qty"]).clip(lower=0)
+    need = places["daily"] * limit("short_cover_days")
+    short = (need - places["closing_qty"].clip(lower=0)).clip(lower=0)
+    sums = pd.DataFrame({"surplus": surplus, "short": short}).groupby(places["item"]).sum()
+    cost = case.items.set_index("item")["unit_cost"]
+    return sums.min(axis=1) * cost.reindex(sums.index).fillna(0.0)
+
+
+def mix_effect(case: Case) -> float | None:
+    """Part of the relative change in turns that comes from mix alone, midpoint weights.
+
+    T = Σ w·t with w the share of stock value; mix = Σ Δw·(t₀+t₁)/2 (field's exact split).
+    """
+    if case.rows_before is None:
+        return None
+    new, old = (_turns(case, rows) for rows in (case.rows, case.rows_before))
+    both = new.join(old, lsuffix="_new", rsuffix="_old", how="outer").fillna(0.0)
+    total_old = float((both["w_old"] * both["t_old"]).sum())
+    mix = (both["w_new"] - both["w_old"]) * (both["t_new"] + both["t_old"]) / 2
+    return ratio(float(mix.sum()), total_old)
+
+
+@once
+def slow_value(case: Case) -> pd.Series:
+    """Return each item-place's closing value where unused for ``slow_days``, else 0."""
+    last = case.rows.groupby("bucket")["days"].first().sort_index(ascending=False).cumsum()
+    recent = last.index[last.shift(fill_value=0) < case.params.settings.slow_days]
+    rows = case.rows[case.rows["bucket"].isin(recent)]
+    held = rows.groupby(PAIR, observed=True).agg(
+        used=("used_qty", "sum"), months=("bucket", "nunique"), opening=("opening_qty", "first")
+    )
+    slow = (held["used"] <= 0) & (held["months"] == len(recent)) & (held["opening"] > 0)
+    index = pd.MultiIndex.from_frame(case.places[PAIR])
+    flag = slow.reindex(index, fill_value=False).to_numpy(dtype=bool)
+    return case.places["closing_value"].clip(lower=0).where(flag, 0.0)
+
+
+def used_cost(case: Case) -> pd.Series:
+    """Cost of what leaves each item-place a day."""
+    return case.places["daily"] * case.places["unit_cost"]
+
+
+def _turns(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
+    stock = (rows["opening_value"] + rows["closing_value"]) / 2 * rows["days"]
+    frame = pd.DataFrame({"stock": stock, "cost": rows["sold_cost"]})
+    sums = frame.groupby(case.category_of(rows["item"])).sum()
+    positive = sums["stock"].where(sums["stock"] > 0)
+    turns = (sums["cost"] / positive).fillna(0.0)
+    return pd.DataFrame({"w": sums["stock"] / sums["stock"].sum(), "t": turns}).fillna(0.0)
+
+
+STATISTICS = {
+    "worst_category_stockout": worst_category_stockout,
+    "worst_category_slow": worst_category_slow,
+    "cover_spread": cover_spread,
+    "transferable_share": transferable_share,
+    "mix_effect": mix_effect,
+}

@@ -1,0 +1,58 @@
+"""Numbers as a Chinese reader expects them: half-up, 万元, 百分点."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from stockturn.i18n import _
+
+
+def half_up(value: float, places: int = 0) -> str:
+    """Round as Excel does and separate thousands.
+
+    Examples
+    --------
+    >>> half_up(2.675, 2), half_up(0.5), half_up(-1234.565, 2)
+    ('2.68', '1', '-1,234.57')
+    """
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{rounded + 0:,f}"
+
+
+def money(yuan: float) -> str:
+    """Write money in 万元, above 1 亿 in 亿元.
+
+    Examples
+    --------
+    >>> money(1234567.0)
+    '123.46万元'
+    """
+    if abs(yuan) >= 1e8:
+        return _("{number}亿元").format(number=half_up(yuan / 1e8, 2))
+    return _("{number}万元").format(number=half_up(yuan / 1e4, 2))
+
+
+def number(value: float, unit: str) -> str:
+    """Write a statistic in its unit.
+
+    Examples
+    --------
+    >>> number(0.2345, "share"), number(0.1, "points"), number(1, "flag")
+    ('23.5%', '10.0个百分点', '是')
+    """
+    if unit == "flag":
+        return _("是") if value else _("否")
+    scale, places, text = _UNITS[unit]
+    return _(text).format(number=half_up(value * scale, places))
+
+
+_UNITS = {
+    "share": (100, 1, "{number}%"),
+    "points": (100, 1, "{number}个百分点"),
+    "per_mille": (1000, 2, "{number}‰"),
+    "ratio": (1, 2, "{number}"),
+    "times": (1, 1, "{number}倍"),
+    "days": (1, 1, "{number}天"),
+    "count": (1, 0, "{number}"),
+    "score": (1, 1, "{number}分"),
+}
