@@ -1,0 +1,1 @@
+"""Params → executed notebooks → one self-contained page, result.json, quarantine list."""

@@ -1,0 +1,136 @@
+"""Run one notebook on one client's parameters; papermill is the only door to a notebook."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import nbformat
+import papermill
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
+from stockturn.errors import StockturnError
+from stockturn.i18n import _
+from stockturn.params import Params
+
+ESCAPED_CHARACTER = re.compile(r"(?<!\\)\\u([0-9a-f]{4})")
+
+
+class ChapterError(StockturnError):
+    """A notebook stopped; its text is that of the error which stopped it.
+
+    ``detail`` holds the traceback, for ``--debug`` only.
+    """
+
+    def __init__(self, text: str, *, detail: str = "") -> None:
+        super().__init__(text)
+        self.text, self.detail = text, detail
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class OwnKernel(AsyncKernelManager):
+    """A kernel of the running interpreter, whatever kernels the machine has registered."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """Return a specification that starts this very Python."""
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=command, display_name="Python 3", language="python")
+
+
+def execute_chapter(notebook: Path, params: Params, *, engine: str = "nbclient") -> NotebookNode:
+    """Return ``notebook`` executed on ``params``, free of times and of this machine's paths.
+
+    Raises
+    ------
+    ChapterError
+        Where a cell fails, with the message of the error that failed it.
+    """
+    with TemporaryDirectory(prefix="stockturn-") as sockets:
+        try:
+            executed = papermill.execute_notebook(
+                nbformat.read(notebook, as_version=4),  # type: ignore[no-untyped-call]
+                None,
+                parameters=chapter_parameters(params),
+                engine_name=engine,
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                kernel_manager_class=OwnKernel,
+                config=_kernel_config(sockets),
+                resources={"metadata": {"path": str(_base(params))}},
+                shutdown_kernel="immediate",
+            )
+        except PapermillExecutionError as error:
+            raise _explain(error, notebook.stem) from error
+    return _without_traces(executed)
+
+
+def chapter_parameters(params: Params) -> dict[str, Any]:
+    """Return what is injected into a notebook: paths start from the kernel's working folder."""
+    mapping = params.to_mapping()
+    mapping["base_dir"] = "."
+    for source in mapping["sources"]:
+        if "path" in source:
+            source["path"] = _relative(source["path"], _base(params))
+    if mapping.get("previous"):
+        mapping["previous"] = _relative(mapping["previous"], _base(params))
+    return mapping
+
+
+def _base(params: Params) -> Path:
+    return Path(params.base_dir or ".").resolve()
+
+
+def _relative(path: str, base: Path) -> str:
+    # Absolute paths name the consultant's disk; a saved notebook must not.
+    return Path(os.path.relpath(path, base)).as_posix() if Path(path).is_absolute() else path
+
+
+def _kernel_config(sockets: str) -> Config:
+    # Kernels that start together race for TCP ports; sockets in a folder of their own cannot.
+    if os.name != "posix":
+        return Config()
+    connection = str(Path(sockets) / "kernel.json")
+    return Config({"KernelManager": {"transport": "ipc", "connection_file": connection}})
+
+
+def _explain(error: PapermillExecutionError, chapter: str) -> ChapterError:
+    detail = "\n".join(error.traceback or [])
+    if error.ename in _known_errors(StockturnError):
+        return ChapterError(str(error.evalue), detail=detail)
+    found = _("“{chapter}”第 {n} 个单元运行出错：{kind}：{text}").format(
+        chapter=chapter, n=error.exec_count, kind=error.ename, text=error.evalue
+    )
+    expected = _("每个单元都能运行")
+    action = _("加 --debug 重跑以查看详情，并把它交给维护者")
+    return ChapterError(str(StockturnError(found, expected=expected, action=action)), detail=detail)
+
+
+def _known_errors(base: type[Exception]) -> set[str]:
+    return {base.__name__}.union(*(_known_errors(c) for c in base.__subclasses__()))
+
+
+def _without_traces(notebook: NotebookNode) -> NotebookNode:
+    """Drop times, absolute paths and random ids, so that the same run saves the same bytes."""
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        for trace in ("papermill", "execution"):
+            cell.metadata.pop(trace, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+            cell.source = ESCAPED_CHARACTER.sub(lambda m: chr(int(m[1], 16)), cell.source)
+        if cell.cell_type == "code":
+            cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
+    return notebook

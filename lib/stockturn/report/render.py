@@ -1,0 +1,87 @@
+"""One client's parameters → one client's folder; a pure function that a pool can call."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stockturn import i18n
+from stockturn.errors import StockturnError
+from stockturn.i18n import _
+from stockturn.params import Params
+from stockturn.report.folder import Clock, fill_folder
+from stockturn.report.staging import staged
+
+
+@dataclass(frozen=True)
+class Job:
+    """One client to render."""
+
+    params: Params
+    out: Path = Path("reports")
+    engine: str = "nbclient"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a job; ``error`` is what to tell the user, ``detail`` is for ``--debug``."""
+
+    client_id: str
+    client: str
+    report: Path | None = None
+    quarantined: int = 0
+    seconds: float = 0.0
+    error: str = ""
+    detail: str = ""
+    exit_code: int = 0
+    phases: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether a report was written."""
+        return self.report is not None
+
+
+def render(job: Job) -> Result:
+    """Write the client's folder, or leave what stood there and say what went wrong.
+
+    Never raises, so that one client's trouble is one row of a batch.
+    """
+    clock = Clock()
+    params = job.params
+    try:
+        with i18n.language(params.language), staged(job.out / params.client_id) as folder:
+            quarantined = fill_folder(folder, params, engine=job.engine, clock=clock)
+    except Exception as error:
+        return _failed(error, params, clock)
+    return Result(
+        client_id=params.client_id,
+        client=params.client,
+        report=job.out / params.client_id / "report.html",
+        quarantined=quarantined,
+        seconds=clock.total,
+        phases=clock.phases,
+    )
+
+
+def _failed(error: Exception, params: Params, clock: Clock) -> Result:
+    known = isinstance(error, StockturnError)
+    text = str(error) if known else str(_unforeseen(error))
+    return Result(
+        client_id=params.client_id,
+        client=params.client,
+        seconds=clock.total,
+        error=text,
+        detail=getattr(error, "detail", "") or "".join(traceback.format_exception(error)),
+        exit_code=error.exit_code if isinstance(error, StockturnError) else 1,
+        phases=clock.phases,
+    )
+
+
+def _unforeseen(error: Exception) -> StockturnError:
+    return StockturnError(
+        _("程序出错：{kind}：{text}").format(kind=type(error).__name__, text=error),
+        expected=_("每个客户都能得到报告或明确的原因"),
+        action=_("加 --debug 重跑以查看详情，并把它交给维护者"),
+    )

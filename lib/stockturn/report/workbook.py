@@ -1,0 +1,44 @@
+"""Where the notebooks live: beside the sources in a checkout, inside the package in a wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import stockturn
+from stockturn.errors import StockturnError
+from stockturn.i18n import _
+
+CHAPTERS = (
+    "summary",
+    "data_evidence",
+    "turnover_diagnosis",
+    "mistake_checklist",
+    "system_choice",
+)
+"""The notebooks of a client's report, in reading order."""
+
+UNNUMBERED = frozenset({"summary"})
+"""Chapters that stand before 一、 as a summary does in a Chinese report."""
+
+
+def workbook_dir() -> Path:
+    """Return the folder that holds ``notebooks/`` and the demo's ``params/``."""
+    package = Path(stockturn.__file__).parent
+    for folder in (package / "_workbook", package.parents[1]):
+        if (folder / "notebooks").is_dir():
+            return folder
+    raise StockturnError(
+        _("安装中缺少 notebooks 目录"),
+        expected=_("软件包自带 notebooks 与 params/demo.yaml"),
+        action=_("重新安装 stockturn 后再试"),
+    )
+
+
+def notebook_path(chapter: str) -> Path:
+    """Return the file of one chapter."""
+    return workbook_dir() / "notebooks" / f"{chapter}.ipynb"
+
+
+def demo_params() -> Path:
+    """Return the parameters of the client that ships with the workbook."""
+    return workbook_dir() / "params" / "demo.yaml"

@@ -1,0 +1,44 @@
+"""Debian's Chromium with a CJK font, as a client's machine would have one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pylopdf_fonts_zh_cn
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
+FONT_FAMILY = "Noto Sans SC"
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start Chromium; its only CJK font is the one that the project's lock names."""
+    with TemporaryDirectory() as folder, sync_playwright() as driver:
+        fonts = Path(folder) / "fonts.conf"
+        fonts.write_text(_fontconfig(Path(folder) / "cache"), encoding="utf-8")
+        browser = driver.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, env={**os.environ, "FONTCONFIG_FILE": str(fonts)}
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def _fontconfig(cache: Path) -> str:
+    bundled = Path(pylopdf_fonts_zh_cn.__file__).parent
+    return f"""<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir>{bundled}</dir>
+  <cachedir>{cache}</cachedir>
+</fontconfig>
+"""
