@@ -1,0 +1,1 @@
+"""Findings and profile → a system choice that a sceptic can check; facts are data."""
