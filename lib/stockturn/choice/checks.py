@@ -26,13 +26,15 @@ def cell_ids(base: Knowledge) -> set[str]:
 
 def check_references(base: Knowledge) -> None:
     """Raise RulesError at the first code that is not defined, or defined twice."""
-    for file, where, found, known in _references(base):
-        expect(file, where, found, known)
     for file, codes in (
         ("systems.yaml", [s.id for s in base.systems]),
         ("functions.yaml", [f.id for f in base.functions.functions]),
+        ("criteria.yaml", [c.id for c in base.criteria.criteria]),
     ):
-        expect(file, "id", (c for c in codes if codes.count(c) > 1), ())
+        for code in {c for c in codes if codes.count(c) > 1}:
+            raise fault_at(file, "id", _("{code} 重复").format(code=code))
+    for file, where, found, known in _references(base):
+        expect(file, where, found, known)
     if sum(s.present for s in base.systems) != 1:
         raise fault_at("systems.yaml", "present", _("须有且只有一项“维持现有系统”"))
 
@@ -89,12 +91,13 @@ def _rule_inputs(rules: Rules) -> Iterator[str]:
 
 def expect(file: str, where: str, found: Iterable[str], known: Iterable[str]) -> None:
     """Raise RulesError at the first code of ``found`` that is not in ``known``."""
-    allowed = set(known)
+    allowed = sorted(set(known))
     for code in found:
         if code not in allowed:
             near = near_match(code, allowed)
-            hint = _("您是否想写 {near}？").format(near=near) if near else _("编号须已定义且不重复")
-            raise fault_at(file, where, _("编号 {code} 不成立").format(code=code), hint)
+            hint = _("您是否想写 {near}？").format(near=near) if near else ""
+            codes = _("可用的编号：{codes}").format(codes=_("、").join(allowed))
+            raise fault_at(file, where, _("编号 {code} 不成立").format(code=code), hint + codes)
 
 
 def explain(file: str, error: ValidationError, where: str = "") -> RulesError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from stockturn.choice.article import compare
+from stockturn.choice.article import compare, matching
 from stockturn.choice.knockouts import KnockedOut, knock_out
 from stockturn.choice.knowledge import Knowledge, knowledge
 from stockturn.choice.matrix import Board, board, function_matrix, matrix, recipes, with_present
@@ -80,8 +80,8 @@ def recommend(
         ranking = _rank(facts, grid, weights, eligible, seed)
         moved = swings(grid, weights, rules=facts.rules, eligible=eligible)
         result = judge(facts, ranking, unverified=unverified)
-    row = facts.article.matching.get(code or "")
     return Choice(
+        options=facts.systems,
         inputs=inputs,
         links=links,
         needs=needed,
@@ -103,7 +103,7 @@ def recommend(
         disclosure=disclosure,
         checklist=_checklist(facts, functions, needed),
         article=compare(facts, code, ranking, out),
-        article_reason=_(row.reason) if row else "",
+        matching=matching(facts, code),
         plan=plan_for(facts.plans, code, cases or {}),
     )
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from stockturn.choice.article import Comparison
+from stockturn.choice.article import Comparison, Match
 from stockturn.choice.knockouts import KnockedOut
 from stockturn.choice.matrix import MatrixCell
+from stockturn.choice.models import System
 from stockturn.choice.needs import Link
 from stockturn.choice.plans import Plan
 from stockturn.choice.profile import Input
@@ -49,6 +50,7 @@ class Check:
 class Choice:
     """The whole chapter; ``status`` is one word of the rules, ``verdict`` its sentence."""
 
+    options: tuple[System, ...]
     inputs: tuple[Input, ...]
     links: tuple[Link, ...]
     needs: Mapping[str, float]
@@ -70,7 +72,7 @@ class Choice:
     disclosure: Disclosure | None
     checklist: tuple[Check, ...]
     article: tuple[Comparison, ...]
-    article_reason: str
+    matching: Match | None
     plan: Plan
 
     def to_json(self) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def judge(base: Knowledge, ranking: Sequence[Ranked], *, unverified: float) -> V
     if not any(row.id != keep and row.score >= rules.floor for row in contest):
         return Verdict(_(words.none), "", _(words.none), _why_none(rules, contest, keep))
     steadiness = _steadiness(rules, contest)
-    reasons = _why(leader, contest, unverified)
+    reasons = (*_why(leader, contest, unverified), *_held_back(leader, ranking))
     if steadiness == words.close:
         names = _("与").join(row.system for row in contest[:2])
         text = _("{word}，请试用比较{names}").format(word=_(words.close), names=names)
@@ -76,6 +76,15 @@ def _why(leader: Ranked, contest: Sequence[Ranked], unverified: float) -> tuple[
     reasons.append(text.format(leader=leader.system, share=leader.first_share))
     reasons.append(_("本评分中{share:.1%}的单元格未经核实。").format(share=unverified))
     return tuple(reasons)
+
+
+def _held_back(leader: Ranked, ranking: Sequence[Ranked]) -> tuple[str, ...]:
+    text = _("{system}得分更高，但厂商与产品未能核实，不得居首。")
+    return tuple(
+        text.format(system=row.system)
+        for row in ranking
+        if not row.may_lead and row.score > leader.score
+    )
 
 
 def _why_none(rules: Rules, contest: Sequence[Ranked], keep: str) -> tuple[str, ...]:
