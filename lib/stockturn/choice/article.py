@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -56,43 +56,6 @@ class Comparison:
     matched: bool
     ours: str
     reason: str
-
-
-@dataclass(frozen=True)
-class Match:
-    """The article's matching row for one enterprise type, its words as points of 4."""
-
-    systems: tuple[str, ...]
-    asks: str
-    words: Mapping[str, str]
-    points: Mapping[str, int]
-    reason: str
-
-
-def matching(base: Knowledge, code: str | None) -> Match | None:
-    """Return what the article recommends to this type, or None where the type is not stated.
-
-    Examples
-    --------
-    >>> from stockturn.choice.knowledge import knowledge
-    >>> row = matching(knowledge(), "E-4")
-    >>> row.systems, row.points
-    (('用友U8', '金蝶KIS'), {'match': 4, 'effort': 1, 'cost': 1})
-    """
-    row = base.article.matching.get(code or "")
-    if row is None:
-        return None
-    said = {"match": row.match, "effort": row.effort, "cost": row.cost}
-    words = {key: word for key, word in said.items() if word is not None}
-    scale = {str(key): points for key, points in base.article.scale.items()}
-    names = {s.id: _(s.name) for s in base.systems}
-    return Match(
-        systems=tuple(names[s] for s in row.systems),
-        asks=_(row.asks) if row.asks else "",
-        words={key: _(word) for key, word in words.items()},
-        points={key: scale[key][word] for key, word in words.items()},
-        reason=_(row.reason),
-    )
 
 
 def compare(

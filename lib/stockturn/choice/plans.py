@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from stockturn.i18n import _
 from stockturn.params import Section
@@ -33,17 +32,7 @@ class Plans(Section):
     types: dict[str, PlanPart]
 
 
-@dataclass(frozen=True)
-class Plan:
-    """The plan of one client, with the worst cases of this report filled in."""
-
-    clean: tuple[str, ...]
-    trial: tuple[str, ...]
-    demand: tuple[str, ...]
-    weeks: tuple[tuple[str, str], ...]
-
-
-def plan_for(plans: Plans, code: str | None, cases: Mapping[str, str]) -> Plan:
+def plan_for(plans: Plans, code: str | None, cases: Mapping[str, str]) -> PlanPart:
     """Return the common plan with the additions of enterprise type ``code``.
 
     Examples
@@ -57,9 +46,11 @@ def plan_for(plans: Plans, code: str | None, cases: Mapping[str, str]) -> Plan:
         key: cases.get(key) or _("（待填：{what}）").format(what=_(what))
         for key, what in plans.placeholders.items()
     }
-    return Plan(
+    return PlanPart(
         clean=tuple(_(text) for part in parts for text in part.clean),
         trial=tuple(_(text).format(**filled) for part in parts for text in part.trial),
         demand=tuple(_(text) for part in parts for text in part.demand),
-        weeks=tuple((row.weeks, _(row.work)) for part in parts for row in part.weeks),
+        weeks=tuple(
+            Weeks(weeks=row.weeks, work=_(row.work)) for part in parts for row in part.weeks
+        ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from stockturn.choice.article import compare, matching
+from stockturn.choice.article import compare
 from stockturn.choice.knockouts import KnockedOut, knock_out
 from stockturn.choice.knowledge import Knowledge, knowledge
 from stockturn.choice.matrix import Board, board, function_matrix, matrix, recipes, with_present
@@ -92,10 +92,7 @@ def recommend(
         knocked_out=out,
         ranking=ranking,
         swings=moved,
-        status=result.status,
-        robustness=result.robustness,
-        verdict=result.verdict,
-        reasons=result.reasons,
+        **vars(result),
         weights=weights,
         weights_label=_(facts.criteria.label),
         floor=facts.rules.floor,
@@ -103,7 +100,7 @@ def recommend(
         disclosure=disclosure,
         checklist=_checklist(facts, functions, needed),
         article=compare(facts, code, ranking, out),
-        matching=matching(facts, code),
+        matching=facts.article.matching.get(code or ""),
         plan=plan_for(facts.plans, code, cases or {}),
     )
 

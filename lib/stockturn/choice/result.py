@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from stockturn.choice.article import Comparison, Match
+from stockturn.choice.article import Comparison, MatchRow
 from stockturn.choice.knockouts import KnockedOut
 from stockturn.choice.matrix import MatrixCell
 from stockturn.choice.models import System
 from stockturn.choice.needs import Link
-from stockturn.choice.plans import Plan
+from stockturn.choice.plans import PlanPart
 from stockturn.choice.profile import Input
 from stockturn.choice.robustness import Swing
 from stockturn.params import Disclosure
@@ -72,52 +72,28 @@ class Choice:
     disclosure: Disclosure | None
     checklist: tuple[Check, ...]
     article: tuple[Comparison, ...]
-    matching: Match | None
-    plan: Plan
+    matching: MatchRow | None
+    plan: PlanPart
 
     def to_json(self) -> dict[str, Any]:
         """Return the ``systems`` object of ``result.json``."""
+        kept = ("verdict", "status", "robustness", "weights_label", "floor", "unverified_share")
         return {
-            "knocked_out": [
-                {"system": k.system, "reason": k.reason, "rules": list(k.rules)}
-                for k in self.knocked_out
-            ],
-            "ranking": [
-                {key: value for key, value in asdict(row).items() if key != "id"}
-                for row in self.ranking
-            ],
-            "verdict": self.verdict,
-            "status": self.status,
-            "robustness": self.robustness,
+            "knocked_out": [self._plain(row) for row in self.knocked_out],
+            "ranking": [self._plain(row) for row in self.ranking],
+            **{key: getattr(self, key) for key in kept},
             "reasons": list(self.reasons),
             "weights": dict(self.weights),
-            "weights_label": self.weights_label,
-            "floor": self.floor,
-            "unverified_share": self.unverified_share,
             "disclosure": self.disclosure.model_dump(mode="json") if self.disclosure else None,
             "needs": dict(self.needs),
-            "matrix": [_named(cell, self.names) for cell in self.matrix],
-            "sensitivity": [_swung(swing, self.names) for swing in self.swings],
+            "matrix": [self._plain(cell) for cell in self.matrix],
+            "sensitivity": [self._plain(swing) for swing in self.swings],
         }
 
-
-def _named(cell: MatrixCell, names: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "system": names[cell.system],
-        "criterion": cell.key,
-        "value": cell.value,
-        "low": cell.low,
-        "high": cell.high,
-        "mark": cell.mark,
-    }
-
-
-def _swung(swing: Swing, names: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "criterion": swing.criterion,
-        "weight": swing.weight,
-        "leader_if_cut": names[swing.leader_if_cut],
-        "leader_if_raised": names[swing.leader_if_raised],
-        "break_even": swing.break_even,
-        "rival": names[swing.rival] if swing.rival else None,
-    }
+    def _plain(self, row: KnockedOut | Ranked | MatrixCell | Swing) -> dict[str, Any]:
+        # Systems go by name outside; JSON knows lists, not tuples.
+        return {
+            key: list(value) if isinstance(value, tuple) else self.names.get(value, value)
+            for key, value in asdict(row).items()
+            if key != "id"
+        }

@@ -112,7 +112,7 @@ def _break_even(
     found: list[tuple[float, float, str]] = []
     for rival in sorted(eligible & set(board.systems) - {leader}):
         ahead, gain = rest[leader] - rest[rival], own[leader] - own[rival]
-        if ahead != gain and 0 <= ahead / (ahead - gain) <= 1:
+        if ahead != gain and 0 < ahead / (ahead - gain) < 1:
             weight = 100 * ahead / (ahead - gain)
             found.append((abs(weight - weights[key]), weight, rival))
     return min(found)[1:] if found else (None, None)
