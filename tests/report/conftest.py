@@ -47,16 +47,15 @@ def analysed(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         files=[SimpleNamespace(name="x.csv", sha256="a" * 64)],
     )
     made = SimpleNamespace(
+        result={},
         intake=intake,
         period=Span(start=dt.date(2021, 1, 1), end=dt.date(2021, 12, 31)),
         data_end=dt.date(2021, 12, 31),
     )
 
-    def analyse(params: Params) -> SimpleNamespace:
+    def analyse(params: Params) -> tuple[SimpleNamespace, dict[str, object]]:
         made.params = params
-        if not hasattr(made, "to_result"):
-            made.to_result = lambda: stand_in_result(params)
-        return made
+        return made, stand_in_result(params) | made.result
 
     monkeypatch.setattr(folder, "_analyse", analyse)
     return made

@@ -25,4 +25,11 @@ def test_the_feet_say_what_the_page_rests_on():
     cover = make_cover(params, period=PERIOD, data_end=DAY)
     assert make_running_foot(cover, params) == "甲 · 库存周转诊断报告 · 内部"
     foot = make_foot(data_end=DAY, files=[("a.csv", "0" * 64)])
-    assert foot.lines == ("本报告依据截至2021年12月31日的数据编制，共 1 个数据文件。",)
+    assert foot.lines == ("数据截至2021年12月31日，共 1 个数据文件。",)
+
+
+def test_a_client_without_dates_still_has_a_cover():
+    params = parse_params({"client": "甲", "client_id": "jia", "sources": [{"path": "x"}]})
+    cover = make_cover(params, period=None, data_end=None)
+    assert [label for label, _ in cover.fields] == ["版本", "密级"]
+    assert make_foot(data_end=None, files=[]).lines == ("共 0 个数据文件。",)

@@ -77,7 +77,7 @@ def test_a_failing_chapter_leaves_the_earlier_report(
 def test_a_result_that_breaks_its_schema_is_not_written(
     params: Params, workbook_folder: Path, analysed: SimpleNamespace, tmp_path: Path
 ):
-    analysed.to_result = lambda: {"client": "甲"}
+    analysed.result = {"measures": {"turnover": 4.25}}
     result = render(Job(params, out=tmp_path / "reports"))
     assert not result.ok
     assert "程序出错" in result.error

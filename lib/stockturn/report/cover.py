@@ -11,12 +11,12 @@ from stockturn.params import Params, Span
 from stockturn.report.page import Cover, Foot
 
 
-def make_cover(params: Params, *, period: Span, data_end: dt.date) -> Cover:
+def make_cover(params: Params, *, period: Span | None, data_end: dt.date | None) -> Cover:
     """Return the cover with those fields that were given."""
     style = params.report
     fields = (
-        (_("报告期"), period_text(period)),
-        (_("数据截止日"), date_text(data_end)),
+        (_("报告期"), period_text(period) if period else None),
+        (_("数据截止日"), date_text(data_end) if data_end else None),
         (_("编制日期"), date_text(style.date) if style.date else None),
         (_("编制单位"), style.firm),
         (_("编制人"), style.prepared_by),
@@ -34,12 +34,12 @@ def make_running_foot(cover: Cover, params: Params) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def make_foot(*, data_end: dt.date, files: Iterable[tuple[str, str]]) -> Foot:
+def make_foot(*, data_end: dt.date | None, files: Iterable[tuple[str, str]]) -> Foot:
     """Return what the page rests on: the data's last day and the files with their hashes."""
     listed = tuple(files)
-    line = _("本报告依据截至{day}的数据编制，共 {n} 个数据文件。").format(
-        day=date_text(data_end), n=len(listed)
-    )
+    parts = [_("数据截至{day}").format(day=date_text(data_end))] if data_end else []
+    parts.append(_("共 {n} 个数据文件").format(n=len(listed)))
+    line = _("{text}。").format(text=_("，").join(parts))
     return Foot(lines=(line,), files=listed)
 
 

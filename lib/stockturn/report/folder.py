@@ -47,8 +47,7 @@ class Clock:
 
 def fill_folder(folder: Path, params: Params, *, engine: str, clock: Clock) -> int:
     """Write everything of one client into ``folder``; return how many rows were set aside."""
-    analysis = _analyse(params)
-    result = analysis.to_result()
+    analysis, result = _analyse(params)
     validate_result(result)
     clock.lap("analysis")
     chapters = [_chapter(name, params, engine, clock) for name in CHAPTERS]
@@ -69,11 +68,13 @@ def fill_folder(folder: Path, params: Params, *, engine: str, clock: Clock) -> i
     return len(quarantine)
 
 
-def _analyse(params: Params) -> Analysis:
+def _analyse(params: Params) -> tuple[Analysis, dict[str, Any]]:
     # Imported here: the command line shows its help without loading the kernels.
     from stockturn.analysis import analyse  # noqa: PLC0415
+    from stockturn.result import to_result  # noqa: PLC0415
 
-    return analyse(params)
+    analysis = analyse(params)
+    return analysis, to_result(analysis)
 
 
 def _chapter(name: str, params: Params, engine: str, clock: Clock) -> Chapter:
