@@ -75,6 +75,52 @@ class Company:
         self.rows.append(frame)
         return self
 
+    def steady(self, n=8, **how):
+        """Hold items in balance: a month of stock, bought as sold, two categories."""
+        codes = [f"A{i:02}" for i in range(n)]
+        for i, code in enumerate(codes):
+            self.hold(code, **{"opening": 100 + i, "bought": 100, "sold": 100, **how})
+        self.categorise(dict(zip(codes, ["甲", "乙"] * n, strict=False)))
+        return self
+
+    def overstocked(self, n=4, **how):
+        """Hold items that are bought twice as fast as they sell."""
+        codes = [f"B{i:02}" for i in range(n)]
+        for code in codes:
+            self.hold(code, **{"opening": 100, "bought": 200, "sold": 100, **how})
+        self.categorise(dict.fromkeys(codes, "丙"))
+        return self
+
+    def categorise(self, categories):
+        new = pd.DataFrame({"item": list(categories), "category": list(categories.values())})
+        old = self.tables.get("items")
+        self.tables["items"] = new if old is None else pd.concat([old, new], ignore_index=True)
+
+    def order(self, item, date, qty, *, lead=10, supplier="甲厂", **columns):
+        day = pd.Timestamp(date)
+        old = self.tables.get("purchases")
+        row = {
+            "po_no": f"PO{0 if old is None else len(old)}",
+            "line_no": "1",
+            "order_date": day,
+            "receipt_date": day + pd.Timedelta(days=lead),
+            "supplier": supplier,
+            "item": item,
+            "ordered_qty": float(qty),
+            "received_qty": float(qty),
+            **columns,
+        }
+        new = pd.DataFrame([row])
+        self.tables["purchases"] = new if old is None else pd.concat([old, new], ignore_index=True)
+        return self
+
+    def sell(self, item, date, qty, amount, cost):
+        row = {"date": pd.Timestamp(date), "item": item, "qty": float(qty)}
+        new = pd.DataFrame([{**row, "sales_amount": float(amount), "cost_amount": float(cost)}])
+        old = self.tables.get("sales")
+        self.tables["sales"] = new if old is None else pd.concat([old, new], ignore_index=True)
+        return self
+
     def facts(self) -> Facts:
         monthly = pd.concat(self.rows, ignore_index=True)
         places = monthly.groupby(["item", "warehouse"])[["closing_qty", "closing_value"]].last()
@@ -127,13 +173,3 @@ class Company:
 def company() -> Company:
     """Return an empty company with day-weighted facts."""
     return Company()
-
-
-def healthy(company: Company, n: int = 8) -> Company:
-    """Give the company items in steady balance: a month of stock, bought as sold."""
-    for i in range(n):
-        company.hold(f"A{i:02}", opening=100 + i, bought=100, sold=100)
-    company.tables["items"] = pd.DataFrame(
-        {"item": [f"A{i:02}" for i in range(n)], "category": ["甲", "乙"] * (n // 2)}
-    )
-    return company

@@ -14,9 +14,10 @@ def rows_within(
 ) -> pd.DataFrame:
     """Return the monthly rows of the buckets wholly inside a closed span, with use and days added.
 
-    ``sold_*`` leaves the company (sales net of returns; other issues for an item that never
-    sells, such as a raw material); ``used_qty`` also counts transfers out of the place;
-    ``bought_*`` is purchases, or all receipts where the source does not tell purchases apart.
+    ``sold_qty`` leaves the company (sales net of returns, and other issues such as production);
+    ``sold_cost`` is cost of sales, or of other issues for an item that never sells; ``used_qty``
+    also counts transfers out of the place; ``bought_*`` is purchases, or all receipts where the
+    source does not tell purchases apart.
     """
     first, last = pd.Timestamp(str(start)), pd.Timestamp(str(end))
     inside = buckets.index[(buckets["start"] >= first) & (buckets["end"] <= last)]
@@ -26,7 +27,7 @@ def rows_within(
     sells = net.groupby(monthly["item"], observed=True).transform("sum") > 0
     sells = sells.loc[rows.index]
     net_cost = rows["sales_cost"] - rows["sales_return_cost"]
-    rows["sold_qty"] = net.loc[rows.index].where(sells, rows["other_out_qty"])
+    rows["sold_qty"] = net.loc[rows.index] + rows["other_out_qty"]
     rows["sold_cost"] = net_cost.where(sells, rows["other_out_value"])
     rows["used_qty"] = rows["sold_qty"] + rows["transfer_out_qty"]
     told = monthly["purchase_qty"].sum() > 0

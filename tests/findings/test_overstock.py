@@ -1,0 +1,32 @@
+import pytest
+
+from stockturn.findings import overstock
+
+
+def test_growth_gap_is_stock_less_sales(company):
+    grows = [0.0] * 12 + [100.0] * 12
+    company.hold("A", opening=1200, bought=grows, sold=0.001)
+    gap = overstock.growth_gap(company.case())
+    assert gap == pytest.approx((1200 + 550) / 1200 - 1, abs=0.06)
+
+
+def test_growth_needs_two_periods(company):
+    assert overstock.growth_gap(company.steady().case(compare=None)) is None
+
+
+def test_bought_above_need_is_the_part_still_unneeded_at_month_end(company):
+    company.steady(2)
+    assert overstock.bought_above_need(company.case()) == 0
+    company.hold("D", opening=0, bought=100, sold=0)
+    assert overstock.bought_above_need(company.case()) == pytest.approx(1 / 3)
+
+
+def test_new_goods_are_not_yet_excess(company):
+    company.steady().hold("NEW", opening=0, bought=[0.0] * 23 + [500.0], sold=0)
+    company.rows[-1] = company.rows[-1].query("bucket == 23").assign(opening_qty=0.0)
+    assert overstock.excess_share(company.case()) == 0
+
+
+def test_cover_is_average_stock_over_daily_cost(company):
+    company.hold("A", opening=300, bought=100, sold=100)
+    assert overstock.cover_days(company.case()) == pytest.approx(300 / (1200 / 366))

@@ -1,0 +1,41 @@
+import pytest
+
+from stockturn.findings import structure
+
+
+def test_one_starved_category_is_seen_behind_a_good_average(company):
+    company.steady()
+    for n in range(3):
+        company.hold(f"S{n}", opening=10, bought=100, sold=100, out_days=6)
+    company.categorise({f"S{n}": "丁" for n in range(3)})
+    case = company.case()
+    assert structure.worst_category_stockout(case) == pytest.approx(6 * 12 / 366)
+    assert structure.cover_spread(case) is not None
+
+
+def test_slow_stock_must_be_held_throughout(company):
+    company.steady()
+    company.hold("OLD", opening=100, bought=0, sold=0)
+    late = [0.0] * 23 + [100.0]
+    company.hold("NEW", opening=0, bought=late, sold=0)
+    slow = structure.slow_value(company.case())
+    held = company.case().places.set_index("item")["closing_value"]
+    assert slow.sum() == pytest.approx(held["OLD"])
+
+
+def test_small_categories_are_not_judged(company):
+    company.steady().hold("TINY", opening=1, bought=0, sold=0)
+    company.categorise({"TINY": "零星"})
+    assert structure.worst_category_slow(company.case()) == 0
+
+
+def test_surplus_and_shortage_are_not_netted_but_matched(company):
+    company.hold("M", opening=4000, bought=0, sold=20, place="东仓")
+    company.hold("M", opening=0, bought=300, sold=300, place="西仓")
+    short = 300 * 12 / 366 * 10  # ten days of use
+    moved = structure.transferable(company.case())
+    assert moved["M"] == pytest.approx(short * 10.0)
+
+
+def test_mix_effect_is_zero_where_shares_stay(company):
+    assert structure.mix_effect(company.steady(opening=100).case()) == pytest.approx(0, abs=1e-9)
