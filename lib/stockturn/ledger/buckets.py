@@ -30,7 +30,9 @@ def month_buckets(start: dt.date, end: dt.date, *, cuts: Iterable[dt.date] = ())
     months = pd.date_range(first, last, freq="MS")
     starts = {first, *months, *(pd.Timestamp(c) for c in cuts if start < c <= end)}
     begin = pd.DatetimeIndex(sorted(starts))
-    finish = begin[1:].append(pd.DatetimeIndex([last + pd.Timedelta(days=1)])) - pd.Timedelta(days=1)
+    finish = begin[1:].append(pd.DatetimeIndex([last + pd.Timedelta(days=1)])) - pd.Timedelta(
+        days=1
+    )
     frame = pd.DataFrame({"start": begin, "end": finish})
     frame["days"] = (frame["end"] - frame["start"]).dt.days + 1
     frame.index.name = "bucket"

@@ -74,6 +74,14 @@ class Facts:
         Integrity breaks: ``kind``, ``item``, ``warehouse``, ``date``, ``qty``, ``value``.
     carried_cost_share
         Share of issues (by quantity) that carried no cost of their own and took the moving average.
+    uncosted_receipt_share
+        Share of openings and receipts (by quantity) that carried no cost of their own; 1.0 means
+        that values are unknown, not zero.
+    counts
+        One row per stock count: ``item``, ``warehouse``, ``date``, ``counted_qty``, ``book_qty`` (as
+        stated by the client, else as replayed), ``unit_cost`` (NaN-free; 0 where none is known).
+    rows_after_end
+        Rows later than ``end``, which took no part.
     """
 
     source: Literal["movements", "balances", "onhand"]
@@ -90,6 +98,9 @@ class Facts:
         )
     )
     carried_cost_share: float | None = None
+    uncosted_receipt_share: float | None = None
+    counts: pd.DataFrame | None = None
+    rows_after_end: int = 0
 
     @property
     def has_days(self) -> bool:

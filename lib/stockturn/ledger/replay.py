@@ -1,0 +1,118 @@
+"""Replay: a movements ledger becomes facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Literal
+
+import numpy as np
+
+from stockturn.errors import SourceError, near_match
+from stockturn.i18n import _
+from stockturn.ledger import frames
+from stockturn.ledger.buckets import month_buckets
+from stockturn.ledger.facts import Facts
+from stockturn.ledger.reading import Ledger, Movements, open_ledger
+
+Costing = Literal["recorded", "moving", "monthly", "fifo"]
+COSTINGS = ("recorded", "moving", "monthly", "fifo")
+POOLS = ("company", "warehouse")
+
+
+def replay_movements(
+    movements: Movements,
+    *,
+    cuts: Iterable[dt.date] = (),
+    end: dt.date | None = None,
+    costing: Costing = "recorded",
+    cost_pool: Literal["company", "warehouse"] = "company",
+    daily: bool = True,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+) -> Facts:
+    """Walk every item's movements once, in business order, and state what the books say.
+
+    Parameters
+    ----------
+    movements
+        Frame, Arrow table, or path (globs allowed) of Parquet or UTF-8 CSV files with the canonical
+        columns of ``tables.yaml``; 日期, 类型, 商品编码 and 数量 are obligatory. ``receipt_date``
+        may say how old 期初 stock is.
+    cuts
+        First days of reporting periods: buckets are calendar months cut there.
+    end
+        Last day covered; later rows take no part and are counted in ``rows_after_end``. Default:
+        the last row's day.
+    costing, cost_pool
+        How issues are costed (contract.md), and whether an item has one unit cost or one per place.
+    daily
+        Whether to build the ``daily`` frame (large where ledgers are large).
+    memory_limit, threads
+        Bounds for DuckDB, as it writes them (``"2500MB"``).
+
+    Raises
+    ------
+    ColumnError, SourceError
+        See ``open_ledger``; or the dates span so many years that the books would not fit.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> facts = replay_movements(
+    ...     pd.DataFrame(
+    ...         {
+    ...             "date": pd.to_datetime(["2024-01-01", "2024-01-11", "2024-01-21"]),
+    ...             "type": ["期初", "采购入库", "销售出库"],
+    ...             "item": "A",
+    ...             "qty": [10, 10, 5],
+    ...             "amount": [100, 140, None],
+    ...         }
+    ...     ),
+    ...     end=dt.date(2024, 1, 31),
+    ... )
+    >>> facts.monthly[["opening_value", "sales_cost", "closing_value", "qty_days"]].iloc[0].tolist()
+    [100.0, 60.0, 180.0, 465.0]
+    """
+    _choose("costing", costing, COSTINGS)
+    _choose("cost_pool", cost_pool, POOLS)
+    ledger = open_ledger(movements, end=end, memory_limit=memory_limit, threads=threads)
+    buckets = month_buckets(ledger.start, ledger.end, cuts=cuts)
+    books = _replay(ledger, frames.calendar(buckets, ledger.start), costing, cost_pool)
+    return Facts(
+        source="movements",
+        start=ledger.start,
+        end=ledger.end,
+        buckets=buckets,
+        monthly=frames.monthly(books, ledger, len(buckets)),
+        places=frames.places(books, ledger),
+        layers=frames.layers(books, ledger),
+        daily=frames.daily(books, ledger) if daily else None,
+        counts=frames.counts(books, ledger),
+        breaks=frames.breaks(books, ledger),
+        carried_cost_share=books.share(9),
+        uncosted_receipt_share=books.share(11),
+        rows_after_end=ledger.rows_after_end,
+    )
+
+
+def _choose(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise SourceError(
+            _("{name} 是“{value}”").format(name=name, value=value),
+            expected="、".join(allowed),
+            action=_("是不是“{near}”？").format(near=near_match(value, allowed, cutoff=0)),
+        )
+
+
+def _replay(
+    ledger: Ledger, time: tuple[np.ndarray, ...], costing: str, cost_pool: str
+) -> frames.Books:
+    # Numba's machinery costs a second to load; whoever only reads frames does not pay it.
+    from stockturn.ledger.kernel import run
+
+    parts = [
+        run(item, events, len(ledger.places), time, COSTINGS.index(costing), cost_pool == "company")
+        for item, events in ledger.batches()
+    ]
+    return frames.Books(*map(list, zip(*parts, strict=True)))
