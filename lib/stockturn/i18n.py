@@ -53,3 +53,8 @@ def current_language() -> str:
 def use_environment_language() -> None:
     """Let ``STOCKTURN_LANG`` choose the language of the command line."""
     _language.set("en" if os.environ.get("STOCKTURN_LANG", "").startswith("en") else "zh")
+
+
+def speak(code: str) -> None:
+    """Speak ``code`` from here on; for a kernel that makes one report."""
+    _language.set(code)

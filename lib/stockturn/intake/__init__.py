@@ -1,6 +1,8 @@
 """A client's files become canonical tables, and every row read is accounted for."""
 
-from stockturn.intake.reading import read_sources
+from stockturn.intake.grids import file_sha256
+from stockturn.intake.meaning import kind_name
+from stockturn.intake.reading import expand, materialise, read_sources
 from stockturn.intake.record import Intake
 
-__all__ = ["Intake", "read_sources"]
+__all__ = ["Intake", "expand", "file_sha256", "kind_name", "materialise", "read_sources"]

@@ -74,6 +74,7 @@ def _row_balance(balances: pd.DataFrame, measure: str, tolerance: float) -> Chec
         int(broken.sum()),
         float(gap[broken].abs().sum()),
         _("检查 {n} 行，{breaks} 行不平").format(n=f"{checked:,}", breaks=f"{broken.sum():,}"),
+        checked,
         rows.reset_index(drop=True),
     )
 
@@ -101,6 +102,7 @@ def _join(balances: pd.DataFrame, measure: str, tolerance: float) -> Check:
         _("检查 {n} 处衔接，{breaks} 处不符").format(
             n=f"{int(same.sum()):,}", breaks=f"{broken.sum():,}"
         ),
+        int(same.sum()),
         rows.reset_index(drop=True),
     )
 
@@ -117,4 +119,5 @@ def _period_gaps(balances: pd.DataFrame) -> Check:
         len(missing),
         float(missing.sum()),
         _("{n} 个期间，缺 {days} 天").format(n=len(spans), days=int(missing.sum())),
+        len(spans),
     )

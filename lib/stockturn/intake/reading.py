@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -70,10 +71,10 @@ def expand(pattern: str, base_dir: Path) -> list[Path]:
     """Return the files that a path or glob of the parameters names, in a fixed order."""
     if not any(sign in pattern for sign in "*?["):
         return [base_dir / pattern]
+    names = glob.glob(pattern, root_dir=base_dir, recursive=True)
+    paths = [base_dir / name for name in names]
     # A sheet open in Excel leaves a lock file beside it; that is nobody's data.
-    found = [
-        p for p in base_dir.glob(pattern) if p.is_file() and not p.name.startswith(("~$", "."))
-    ]
+    found = [p for p in paths if p.is_file() and not p.name.startswith(("~$", "."))]
     if not found:
         raise SourceError(
             _("没有文件符合 {pattern}").format(pattern=pattern),

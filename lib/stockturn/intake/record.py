@@ -58,6 +58,7 @@ class Check:
     breaks: int
     value: float
     detail: str
+    checked: int = 0
     rows: pd.DataFrame = field(default_factory=pd.DataFrame, compare=False)
 
     def to_json(self) -> dict[str, Any]:

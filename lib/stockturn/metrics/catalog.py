@@ -69,6 +69,11 @@ class Wording:
         )
 
 
+def source_of(measure_id: str) -> str:
+    """Return the kind of table a measure is made from; ``stock`` is the one stock truth."""
+    return definitions()[measure_id].inputs
+
+
 def measure_name(measure_id: str) -> str:
     """Return what a measure is called on the page."""
     return _(definitions()[measure_id].name)

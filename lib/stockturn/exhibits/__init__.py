@@ -1,0 +1,33 @@
+"""What notebook cells call: an analysis in, sentences, tables and figures out."""
+
+from stockturn.exhibits.evidence import (
+    checks_made,
+    definitions_used,
+    evidence_grade,
+    files_read,
+    oddities_found,
+)
+from stockturn.exhibits.opening import open_analysis, opening
+from stockturn.exhibits.stock import availability, idle, places_and_categories, structure
+from stockturn.exhibits.summary import how_sure, money_first, three_actions, three_findings
+from stockturn.exhibits.turnover import course, overall
+
+__all__ = [
+    "availability",
+    "checks_made",
+    "course",
+    "definitions_used",
+    "evidence_grade",
+    "files_read",
+    "how_sure",
+    "idle",
+    "money_first",
+    "oddities_found",
+    "open_analysis",
+    "opening",
+    "overall",
+    "places_and_categories",
+    "structure",
+    "three_actions",
+    "three_findings",
+]

@@ -1,0 +1,170 @@
+"""Charts: data and axes in, axes out; the message stands in the title, never in colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+
+from stockturn.exhibits.figure import ACCENT, BLUE, GREEN, INK, MUTED, PALE
+from stockturn.exhibits.numbers import WAN, fixed, signed
+from stockturn.i18n import _
+
+SHADES = LinearSegmentedColormap.from_list("st", ["#f4f7fa", PALE, BLUE])
+
+
+def stock_and_cost(trend: pd.DataFrame, *, ax: Axes, title: str) -> Axes:
+    """Draw monthly cost of goods as bars and closing stock as a line, both in 万元."""
+    x = np.arange(len(trend))
+    ax.bar(x, trend["cogs"] / WAN, color=PALE, width=0.62, label=_("当月营业成本"))
+    ax.plot(
+        x,
+        trend["closing_value"] / WAN,
+        color=BLUE,
+        marker="o",
+        markersize=4,
+        linewidth=1.8,
+        label=_("月末库存金额"),
+    )
+    labels = [
+        f"{day.month}" if i and day.month != 1 else f"{day.month}\n{day.year}"
+        for i, day in enumerate(trend["start"])
+    ]
+    ax.set_xticks(x, labels)
+    ax.set_xlabel(_("月份"))
+    ax.set_ylabel(_("万元"))
+    ax.set_ylim(bottom=min(0.0, float(trend["closing_value"].min()) / WAN))
+    ax.grid(visible=False, axis="x")
+    ax.set_title(title)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
+    return ax
+
+
+def ranked_bars(
+    names: Sequence[str],
+    values: Sequence[float],
+    *,
+    ax: Axes,
+    title: str,
+    unit: str,
+    places: int = 1,
+    reference: float | None = None,
+    reference_name: str = "",
+) -> Axes:
+    """Draw one horizontal bar a name, longest first, with its figure written at its end."""
+    y = np.arange(len(names))[::-1]
+    colors = [ACCENT if reference is not None and value > reference else BLUE for value in values]
+    ax.barh(y, values, color=colors, height=0.62)
+    ax.set_yticks(y, [shortened(n) for n in names])
+    top = max([*values, reference or 0.0, 1e-9])
+    for place, value in zip(y, values, strict=True):
+        ax.text(
+            value + top * 0.01, place, fixed(value, places), va="center", fontsize=8.5, color=INK
+        )
+    if reference is not None:
+        ax.axvline(reference, color=MUTED, linewidth=1, linestyle="--")
+        ax.annotate(
+            reference_name,
+            (reference, 0),
+            xycoords=("data", "axes fraction"),
+            xytext=(3, 3),
+            textcoords="offset points",
+            fontsize=8,
+            color=INK,
+        )
+    ax.set_xlim(0, top * 1.14)
+    ax.set_xlabel(unit)
+    ax.grid(visible=False, axis="y")
+    ax.set_title(title)
+    return ax
+
+
+def waterfall(
+    labels: Sequence[str],
+    effects: Sequence[float],
+    *,
+    start: float,
+    ax: Axes,
+    title: str,
+    unit: str,
+) -> Axes:
+    """Draw how a figure goes from ``start`` through its effects to its end.
+
+    ``labels`` names the start, each effect, and the end.
+    """
+    levels = np.concatenate([[start], start + np.cumsum(effects)])
+    end = levels[-1]
+    x = np.arange(len(labels))
+    ax.bar([x[0], x[-1]], [start, end], color=BLUE, width=0.58)
+    for i, effect in enumerate(effects, start=1):
+        low = min(levels[i - 1], levels[i])
+        ax.bar(x[i], abs(effect), bottom=low, color=GREEN if effect >= 0 else ACCENT, width=0.58)
+        ax.plot([x[i] - 1 + 0.29, x[i] + 0.29], [levels[i - 1]] * 2, color=MUTED, linewidth=0.8)
+    texts = [fixed(start, 2), *(signed(e, 2) for e in effects), fixed(end, 2)]
+    tops = [start, *(max(levels[i], levels[i + 1]) for i in range(len(effects))), end]
+    span = max(tops) or 1.0
+    for place, top, label in zip(x, tops, texts, strict=True):
+        ax.text(place, top + span * 0.015, label, ha="center", fontsize=8.5, color=INK)
+    ax.set_xticks(x, labels)
+    ax.set_ylabel(unit)
+    ax.set_ylim(0, span * 1.12)
+    ax.grid(visible=False, axis="x")
+    ax.set_title(title)
+    return ax
+
+
+def heat_matrix(matrix: pd.DataFrame, *, ax: Axes, title: str, written: pd.DataFrame) -> Axes:
+    """Draw a matrix as shades with its figures written in the cells."""
+    sns.heatmap(
+        matrix,
+        ax=ax,
+        cmap=SHADES,
+        annot=written,
+        fmt="",
+        cbar=False,
+        linewidths=1.5,
+        linecolor="white",
+        annot_kws={"fontsize": 9},
+    )
+    ax.tick_params(length=0)
+    ax.set_yticklabels(ax.get_yticklabels(), rotation=0)
+    ax.set_title(title)
+    return ax
+
+
+def age_classes(names: Sequence[str], values: Sequence[float], *, ax: Axes, title: str) -> Axes:
+    """Draw parts of the stock as one bar each with money and share written beside."""
+    total = sum(values)
+    y = np.arange(len(names))[::-1]
+    ax.barh(
+        y,
+        [v / WAN for v in values],
+        color=[BLUE, PALE, "#d9a58a", ACCENT][: len(names)],
+        height=0.6,
+    )
+    ax.set_yticks(y, list(names))
+    top = max([*values, 1e-9]) / WAN
+    for place, value in zip(y, values, strict=True):
+        share = value / total if total > 0 else 0.0
+        label = f"{fixed(value / WAN, 2)}（{fixed(share * 100, 1)}%）"
+        ax.text(value / WAN + top * 0.01, place, label, va="center", fontsize=8.5, color=INK)
+    ax.set_xlim(0, top * 1.22)
+    ax.set_xlabel(_("期末库存金额，万元"))
+    ax.grid(visible=False, axis="y")
+    ax.set_title(title)
+    return ax
+
+
+def shortened(name: str, *, length: int = 14) -> str:
+    """Return a name that fits beside a bar.
+
+    Examples
+    --------
+    >>> shortened("一二三四五六七八九十一二三四五六")
+    '一二三四五六七八九十一二三…'
+    """
+    return name if len(name) <= length else name[: length - 1] + "…"

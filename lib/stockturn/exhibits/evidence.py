@@ -1,0 +1,291 @@
+"""The chapter on data: which files, what became of each row, what balances and what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from stockturn.analysis import Analysis
+from stockturn.exhibits.exhibit import Exhibit, exhibit
+from stockturn.exhibits.html import Col, Html, folded, join, lead, note, table, text
+from stockturn.exhibits.numbers import days, fixed, money, percent, text_span, turns, whole
+from stockturn.i18n import _
+from stockturn.intake import kind_name
+from stockturn.intake.record import Check, FileRecord
+from stockturn.measures import Measure
+from stockturn.metrics.catalog import measure_name
+
+LISTED = 200
+GRADES = {
+    "E1": "分期收发存汇总表",
+    "E2": "另有库存快照与逐笔销售",
+    "E3": "逐笔出入库流水",
+    "E4": "另有采购、销售订单与服务数据",
+}
+
+
+def files_read(analysis: Analysis) -> Exhibit:
+    """Show every file with what became of its rows."""
+    files = analysis.intake.files
+    rows = [_file_row(f) for f in files]
+    sums = {
+        "name": _("合计"),
+        "read": sum(f.rows_read for f in files),
+        "used": sum(f.rows_used for f in files),
+        "excluded": sum(sum(f.rows_excluded.values()) for f in files),
+        "quarantined": sum(f.rows_quarantined for f in files),
+        **dict.fromkeys(("kind", "system", "encoding", "period"), "—"),
+    }
+    lines = _(
+        "读入 {read} 行 ＝ 采用 {used} ＋ 剔除 {excluded} ＋ 搁置 {quarantined}，逐行有去处。"
+    )
+    counts = {key: whole(sums[key]) for key in ("read", "used", "excluded", "quarantined")}
+    columns = [
+        Col("name", _("文件")),
+        Col("kind", _("报表")),
+        Col("system", _("格式")),
+        Col("encoding", _("编码")),
+        Col("period", _("期间")),
+        Col("read", _("读入"), whole),
+        Col("used", _("采用"), whole),
+        Col("excluded", _("剔除"), whole),
+        Col("quarantined", _("搁置"), whole),
+    ]
+    return exhibit(
+        lead(lines.format(**counts)),
+        table(rows, columns, caption=_("各文件读取情况"), unit=_("单位：行"), total=sums),
+        _reasons(files),
+        _quarantined(analysis.intake.quarantine),
+    )
+
+
+def _file_row(file: FileRecord) -> dict[str, Any]:
+    return {
+        "name": file.name,
+        "kind": kind_name(file.kind),
+        "system": _(file.system),
+        "encoding": file.encoding or file.form,
+        "period": file.period or "—",
+        "read": file.rows_read,
+        "used": file.rows_used,
+        "excluded": sum(file.rows_excluded.values()),
+        "quarantined": file.rows_quarantined,
+    }
+
+
+def _reasons(files: tuple[FileRecord, ...]) -> Html:
+    reasons: dict[str, int] = {}
+    for file in files:
+        for reason, count in file.rows_excluded.items():
+            reasons[reason] = reasons.get(reason, 0) + count
+    if not reasons:
+        return note(_("没有剔除任何行。"))
+    listed = _("；").join(f"{reason} {whole(n)} 行" for reason, n in sorted(reasons.items()))
+    return note(_("剔除原因：{reasons}。").format(reasons=listed))
+
+
+def _quarantined(rows: pd.DataFrame) -> Html:
+    if rows.empty:
+        return note(_("没有搁置任何行。"))
+    columns = [
+        Col("file", _("文件")),
+        Col("row", _("行号"), whole),
+        Col("reason", _("原因")),
+    ]
+    listing = table(rows.head(LISTED), columns, caption=_("搁置的行"))
+    summary = _("搁置 {n} 行，未计入任何数字；全部清单见 quarantine.csv").format(n=whole(len(rows)))
+    return folded(summary, listing)
+
+
+def oddities_found(analysis: Analysis) -> Exhibit:
+    """Show what the reader noticed by itself, and what it did about each."""
+    rows = [{"noticed": o.noticed, "treatment": o.treatment} for o in analysis.intake.observations]
+    rows += [
+        {
+            "noticed": _("仓库“{name}”按档案不计入自有库存").format(name=name),
+            "treatment": _("期末库存 {value} 未计入本报告").format(value=money(value)),
+        }
+        for name, value in analysis.books.left_out.items()
+    ]
+    if not rows:
+        return exhibit(note(_("未发现需要特别处理的情况。")))
+    columns = [Col("noticed", _("发现")), Col("treatment", _("处理"))]
+    return exhibit(table(rows, columns, caption=_("数据中的特殊情况与处理")))
+
+
+def checks_made(analysis: Analysis) -> Exhibit:
+    """Show each identity that the books should satisfy, and list where they do not."""
+    checks = analysis.intake.checks
+    failed = [c for c in checks if not c.ok]
+    sentence = (
+        _("{n} 项勾稽检查中 {failed} 项有不符，逐条列示如下；其余全部成立。")
+        if failed
+        else _("{n} 项勾稽检查全部成立。")
+    )
+    rows = [
+        {
+            "title": c.title,
+            "result": _("成立") if c.ok else _("有不符"),
+            "detail": c.detail,
+            "breaks": c.breaks,
+            "value": c.value,
+        }
+        for c in checks
+    ]
+    columns = [
+        Col("title", _("检查")),
+        Col("result", _("结论")),
+        Col("detail", _("范围")),
+        Col("breaks", _("不符处"), whole),
+        Col("value", _("差异合计（绝对值）"), lambda v: fixed(v, 2)),
+    ]
+    listings = join(_break_listing(c) for c in failed if len(c.rows))
+    return exhibit(
+        lead(sentence.format(n=len(checks), failed=len(failed))),
+        table(rows, columns, caption=_("勾稽检查")),
+        listings,
+    )
+
+
+_BREAK_HEADINGS = {
+    "period_start": "期间",
+    "item": "商品编码",
+    "item_name": "商品名称",
+    "warehouse": "仓库",
+}
+
+
+def _break_listing(check: Check) -> Html:
+    rows = check.rows.reindex(check.rows["gap"].abs().sort_values(ascending=False).index)
+    rows = rows.assign(
+        **{"period_start": rows["period_start"].dt.strftime("%Y-%m")}
+        if "period_start" in rows
+        else {}
+    )
+    number = lambda v: fixed(v, 2)  # noqa: E731
+    columns = [Col(k, _(h)) for k, h in _BREAK_HEADINGS.items() if k in rows]
+    columns += [
+        Col("expected", _("应为"), number),
+        Col("found", _("实为"), number),
+        Col("gap", _("差异"), number),
+    ]
+    shown = min(LISTED, len(rows))
+    caption = _("{title}：不符清单（{shown}/{n}）").format(
+        title=check.title, shown=shown, n=len(rows)
+    )
+    return folded(caption, table(rows.head(LISTED), columns, caption=caption))
+
+
+def evidence_grade(analysis: Analysis) -> Exhibit:
+    """Show the evidence grade reached and which exports would open what is still missing."""
+    grade = analysis.grade
+    rows = [
+        {
+            "grade": g,
+            "brought": _(brought),
+            "state": _("已具备") if grade is not None and g <= grade else _("未具备"),
+        }
+        for g, brought in GRADES.items()
+    ]
+    wanted: dict[str, list[str]] = {}
+    for key, measure in analysis.measures.items():
+        for export in measure.missing[:1]:
+            wanted.setdefault(export, []).append(measure_name(key))
+    gaps = [{"export": e, "opens": _("、").join(names)} for e, names in wanted.items()]
+    columns = [Col("grade", _("等级")), Col("brought", _("客户提供")), Col("state", _("本次"))]
+    sentence = (
+        _("本次数据的证据等级为 {grade}。").format(grade=grade)
+        if grade
+        else _("本次数据不足以达到 E1：缺少收发存汇总表或出入库流水，周转类指标均为数据不足。")
+    )
+    gap_columns = [Col("export", _("补充此导出")), Col("opens", _("可得出的指标"))]
+    return exhibit(
+        lead(sentence),
+        table(rows, columns, caption=_("证据等级")),
+        table(gaps, gap_columns, caption=_("补数清单")) if gaps else None,
+    )
+
+
+_WRITERS = {
+    "元": money,
+    "元/年": money,
+    "次/年": lambda v: turns(v) + " " + _("次/年"),
+    "天": lambda v: days(v) + " " + _("天"),
+    "比率": percent,
+    "商品仓日": whole,
+    "件": whole,
+    "倍": lambda v: fixed(v, 2),
+    "分": lambda v: fixed(v, 1),
+    "小时": lambda v: fixed(v, 1),
+}
+
+
+def written(measure: Measure) -> str:
+    """Return a measure's figure as the page prints it, or 数据不足."""
+    if measure.value is None:
+        return _("数据不足")
+    writer = next((w for unit, w in _WRITERS.items() if measure.unit == _(unit)), None)
+    return writer(measure.value) if writer else fixed(measure.value, 2)
+
+
+def definitions_used(analysis: Analysis) -> Exhibit:
+    """Show every measure with its definition; each opens to the files it was made from."""
+    rows = [
+        {
+            "name": measure_name(key),
+            "value": written(measure),
+            "definition": measure.definition,
+            "grade": measure.grade or "—",
+        }
+        for key, measure in analysis.measures.items()
+        if measure.known
+    ]
+    columns = [
+        Col("name", _("指标")),
+        Col("value", _("本期")),
+        Col("definition", _("口径")),
+        Col("grade", _("证据")),
+    ]
+    span = analysis.period
+    where = text_span(span.start, span.end) if span else ""
+    return exhibit(
+        table(rows, columns, caption=_("指标与口径（{span}）").format(span=where)),
+        lineage(analysis.measures),
+    )
+
+
+def lineage(measures: Mapping[str, Measure]) -> Html:
+    """Let the reader follow figures back to files: figure → formula → rows → file hash."""
+    sources: dict[tuple[Any, ...], list[str]] = {}
+    for key, measure in measures.items():
+        if measure.known and measure.inputs:
+            sources.setdefault(measure.inputs, []).append(measure_name(key))
+    blocks = []
+    for inputs, names in sources.items():
+        rows = [{"name": i.name, "rows": i.rows, "sha": i.sha256} for i in inputs]
+        columns = [
+            Col("name", _("文件")),
+            Col("rows", _("采用行数"), whole),
+            Col("sha", "SHA-256", markup=True),
+        ]
+        hashed = [{**r, "sha": f"<code>{text(r['sha'])}</code>"} for r in rows]
+        blocks.append(
+            folded(
+                _("来源：{names}").format(names=_("、").join(names)),
+                table(hashed, columns, caption=_("所用文件与内容指纹")),
+            )
+        )
+    return join(blocks)
+
+
+__all__ = [
+    "checks_made",
+    "definitions_used",
+    "evidence_grade",
+    "files_read",
+    "lineage",
+    "oddities_found",
+    "written",
+]

@@ -1,0 +1,94 @@
+"""Figures: one style, one palette, a font that is always there, and words for every picture."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import pylopdf_fonts_zh_cn
+import seaborn as sns
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+INK, GRID, MUTED = "#1f2d3d", "#dfe5ec", "#8a97a6"
+BLUE, ACCENT, GREEN, PALE = "#2f5d8a", "#c0562f", "#4b8a6a", "#b9cbdd"
+PALETTE = (BLUE, ACCENT, GREEN, "#8a6d3b", MUTED, PALE)
+DPI = 150
+WIDTH_INCHES = 7.6
+
+
+@cache
+def _font() -> str:
+    """Register the packaged Noto Sans SC: the machine that renders may have no Chinese font."""
+    path = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf"
+    font_manager.fontManager.addfont(path)
+    return str(font_manager.FontProperties(fname=path).get_name())
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw in the house style inside the block; nothing outside it changes."""
+    base = sns.axes_style("whitegrid") | sns.plotting_context("paper", font_scale=1.0)
+    own: dict[str, Any] = {
+        "font.family": [_font()],
+        "axes.unicode_minus": False,
+        "axes.edgecolor": MUTED,
+        "axes.labelcolor": INK,
+        "axes.titlecolor": INK,
+        "axes.titlelocation": "left",
+        "axes.titlesize": 11,
+        "axes.labelsize": 9,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.prop_cycle": mpl.cycler(color=PALETTE),
+        "grid.color": GRID,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "xtick.labelsize": 8.5,
+        "ytick.labelsize": 8.5,
+        "legend.frameon": False,
+        "legend.fontsize": 8.5,
+        "figure.dpi": DPI,
+    }
+    with mpl.rc_context(base | own):
+        yield
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn figure with its words, shown as PNG."""
+
+    png: bytes
+    alt: str
+    width: int
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        encoded = base64.b64encode(self.png).decode("ascii")
+        return {"image/png": encoded}, {"image/png": {"alt": self.alt, "width": self.width}}
+
+
+@contextmanager
+def canvas(*, height: float, columns: int = 1) -> Iterator[tuple[Figure, list[Axes]]]:
+    """Open a figure of the page's width in the house style."""
+    with style():
+        # A bare Figure, not pyplot: nothing is kept between the reports of one worker.
+        figure = Figure(figsize=(WIDTH_INCHES, height), layout="constrained")
+        axes = figure.subplots(1, columns, squeeze=False)
+        yield figure, list(axes[0])
+
+
+def picture(figure: Figure, *, alt: str) -> Picture:
+    """Turn a figure into PNG; ``alt`` says in words what it shows."""
+    stream = io.BytesIO()
+    with style():
+        # The version of the drawing library must not change the bytes of a report.
+        figure.savefig(stream, format="png", dpi=DPI, metadata={"Software": None})
+    return Picture(stream.getvalue(), alt, round(WIDTH_INCHES * 100))

@@ -1,0 +1,156 @@
+"""Escaped HTML pieces: one place where client text becomes markup."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from stockturn.exhibits.numbers import ABSENT
+from stockturn.i18n import _
+
+# Characters that reorder or hide text: a client's item name must not rearrange the page.
+_UNSAFE = {"Cc", "Cf", "Co", "Cs", "Cn"}
+
+
+def text(value: object) -> str:
+    """Return client text as harmless HTML text; blank becomes a dash.
+
+    Examples
+    --------
+    >>> text("<b>甲</b>"), text("")
+    ('&lt;b&gt;甲&lt;/b&gt;', '—')
+    """
+    visible = "".join(c for c in str(value) if unicodedata.category(c) not in _UNSAFE)
+    return escape(visible.strip()) or ABSENT
+
+
+@dataclass(frozen=True)
+class Html:
+    """A piece of the page; shown by Jupyter as it is printed in the report."""
+
+    markup: str
+
+    def _repr_html_(self) -> str:
+        return self.markup
+
+    def __add__(self, other: Html) -> Html:
+        return Html(self.markup + other.markup)
+
+
+def join(parts: Iterable[Html]) -> Html:
+    """Put pieces one below the other."""
+    return Html("".join(part.markup for part in parts))
+
+
+def lead(sentence: str) -> Html:
+    """Return the conclusion that opens a section."""
+    return Html(f'<p class="st-lead">{text(sentence)}</p>')
+
+
+def paragraph(sentence: str) -> Html:
+    """Return a plain paragraph."""
+    return Html(f"<p>{text(sentence)}</p>")
+
+
+def note(sentence: str) -> Html:
+    """Return a small grey note."""
+    return Html(f'<p class="st-note">{text(sentence)}</p>')
+
+
+def bullets(sentences: Iterable[str]) -> Html:
+    """Return a list of sentences; nothing where there are none."""
+    items = "".join(f"<li>{text(s)}</li>" for s in sentences)
+    return Html(f"<ul>{items}</ul>" if items else "")
+
+
+def folded(summary: str, body: Html) -> Html:
+    """Return a part the reader opens by a click; print shows it open."""
+    markup = f"<summary>{text(summary)}</summary>{body.markup}"
+    return Html(f'<details class="st-lineage">{markup}</details>')
+
+
+VERDICT_CLASS = {"存在": "bad", "疑似": "warn", "未见": "ok", "数据不足": "none"}
+
+
+def verdict_pill(verdict: str) -> str:
+    """Return a verdict as a coloured word; the word says it all, the colour helps."""
+    return (
+        f'<span class="st-verdict {VERDICT_CLASS.get(verdict, "none")}">{text(_(verdict))}</span>'
+    )
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One figure of a strip."""
+
+    label: str
+    value: str
+    unit: str = ""
+    note: str = ""
+
+
+def kpi_strip(kpis: Sequence[Kpi]) -> Html:
+    """Return a row of figures."""
+    cells = "".join(
+        f'<div class="st-kpi"><div class="label">{text(k.label)}</div>'
+        f'<div class="value">{text(k.value)}<span class="unit">{escape(k.unit)}</span></div>'
+        + (f'<div class="note">{text(k.note)}</div>' if k.note else "")
+        + "</div>"
+        for k in kpis
+    )
+    return Html(f'<div class="st-kpis">{cells}</div>')
+
+
+Format = Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class Col:
+    """One column of a printed table: frame column, heading and how its values are written."""
+
+    key: str
+    title: str
+    write: Format | None = None
+    markup: bool = field(default=False)
+
+    def cell(self, value: Any) -> str:
+        """Return one value as a table cell."""
+        if self.markup:
+            return f"<td>{value}</td>"
+        if self.write is None:
+            return f"<td>{text('' if value is None else value)}</td>"
+        known = None if value is None or (isinstance(value, float) and value != value) else value
+        return f'<td class="num">{text(self.write(known))}</td>'
+
+
+def table(
+    rows: pd.DataFrame | Sequence[Mapping[str, Any]],
+    columns: Sequence[Col],
+    *,
+    caption: str,
+    unit: str = "",
+    total: Mapping[str, Any] | None = None,
+) -> Html:
+    """Return a table with caption, column scopes and an optional total row.
+
+    The total is handed in, made from sums by the caller: a table cannot know how to add rates.
+    """
+    records = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else list(rows)
+    head = "".join(f'<th scope="col"{_numeric(c)}>{text(c.title)}</th>' for c in columns)
+    body = "".join(f"<tr>{''.join(c.cell(r.get(c.key)) for c in columns)}</tr>" for r in records)
+    if total is not None:
+        body += f'<tr class="total">{"".join(c.cell(total.get(c.key)) for c in columns)}</tr>'
+    units = f'<div class="unit-note">{text(unit)}</div>' if unit else ""
+    return Html(
+        f'<div class="st-table">{units}<table class="st"><caption>{text(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _numeric(column: Col) -> str:
+    return ' class="num"' if column.write is not None else ""

@@ -1,0 +1,387 @@
+"""The stock itself on the page: where it lies, what moves, what does not, what is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from stockturn.analysis import Analysis
+from stockturn.exhibits import charts
+from stockturn.exhibits.evidence import written
+from stockturn.exhibits.exhibit import Exhibit, exhibit
+from stockturn.exhibits.figure import Picture, canvas, picture
+from stockturn.exhibits.html import Col, Html, lead, note, table
+from stockturn.exhibits.numbers import days, money, percent, turns, wan, whole
+from stockturn.exhibits.turnover import insufficient
+from stockturn.i18n import _
+from stockturn.metrics.catalog import measure_name
+from stockturn.metrics.idle import excess_stock, idle_items
+from stockturn.metrics.structure import by_key
+from stockturn.metrics.turnover import with_turns
+
+TOP = 15
+BARS = 12
+NO_NAME = "未注明"
+
+
+def places_and_categories(analysis: Analysis) -> Exhibit:
+    """Show turnover by category, warehouse and supplier; totals are ratios of sums."""
+    if analysis.window is None or not analysis.measures["turnover"].known:
+        return exhibit(lead(insufficient(analysis.measures["turnover"])))
+    pieces: list[Html | Picture] = []
+    categories = _broken_down(analysis, "category")
+    if (categories["key"] != _(NO_NAME)).any():
+        pieces += [_category_picture(analysis, categories)]
+        pieces += [_breakdown_table(analysis, categories, _("分类"), _("按分类的周转"))]
+    else:
+        pieces.append(note(_("商品档案没有分类，故不按分类列示；请客户补充含分类的商品档案。")))
+    warehouses = _broken_down(analysis, "warehouse")
+    if len(warehouses) > 1:
+        pieces.append(_breakdown_table(analysis, warehouses, _("仓库"), _("按仓库的周转")))
+    else:
+        pieces.append(note(_("数据只有一个仓库或不分仓，故不按仓库列示。")))
+    pieces.append(_suppliers(analysis))
+    return exhibit(*pieces)
+
+
+def _broken_down(analysis: Analysis, key: str) -> pd.DataFrame:
+    assert analysis.window is not None
+    named = analysis.pairs.assign(**{key: analysis.pairs[key].astype("str")})
+    named[key] = named[key].where(named[key].ne(""), _(NO_NAME))
+    basis = analysis.params.settings.days_basis
+    sums = with_turns(by_key(named, key), analysis.window, basis=basis)
+    held = sums["avg_stock_value"].ne(0) | sums["cogs"].ne(0) | sums["closing_value"].ne(0)
+    return sums[held].rename(columns={key: "key"})
+
+
+def _breakdown_table(
+    analysis: Analysis, sums: pd.DataFrame, heading: str, caption: str, *, shown: int = 30
+) -> Html:
+    total = float(sums["avg_stock_value"].sum())
+    rows = sums.head(shown).assign(share=sums["avg_stock_value"] / total if total else 0.0)
+    columns = [
+        Col("key", heading),
+        Col("avg_stock_value", _("平均库存"), wan),
+        Col("share", _("占比"), percent),
+        Col("cogs", _("营业成本"), wan),
+        Col("turns", _("周转率（次/年）"), turns),
+        Col("days", _("周转天数"), days),
+        Col("closing_value", _("期末库存"), wan),
+    ]
+    measures = analysis.measures
+    total_row: dict[str, Any] = {
+        "key": _("合计"),
+        "avg_stock_value": total,
+        "share": 1.0,
+        "cogs": float(sums["cogs"].sum()),
+        "turns": measures["turnover"].value,
+        "days": measures["dio_days"].value,
+        "closing_value": float(sums["closing_value"].sum()),
+    }
+    return table(rows, columns, caption=caption, unit=_("单位：万元"), total=total_row)
+
+
+def _category_picture(analysis: Analysis, sums: pd.DataFrame) -> Picture:
+    ranked = sums[sums["days"].notna()].sort_values("days", ascending=False).head(BARS)
+    overall = analysis.measures["dio_days"].value
+    assert overall is not None
+    slower = ranked[ranked["days"] > overall]
+    title = _("{n} 个分类慢于总体 {days} 天，占平均库存 {share}").format(
+        n=len(slower),
+        days=days(overall),
+        share=percent(slower["avg_stock_value"].sum() / sums["avg_stock_value"].sum()),
+    )
+    with canvas(height=0.9 + 0.3 * len(ranked)) as (figure, (ax,)):
+        charts.ranked_bars(
+            ranked["key"].tolist(),
+            ranked["days"].tolist(),
+            ax=ax,
+            title=title,
+            unit=_("周转天数"),
+            reference=overall,
+            reference_name=_("总体"),
+        )
+        return picture(figure, alt=_("各分类的周转天数，由慢到快。{title}。").format(title=title))
+
+
+def _suppliers(analysis: Analysis) -> Html:
+    sums = _broken_down(analysis, "supplier")
+    known = sums[sums["key"] != _(NO_NAME)]
+    if known.empty:
+        return note(_("数据没有供应商，故不按供应商列示。"))
+    if not analysis.params.report.show_names:
+        masked = [
+            _("供应商{n:02d}").format(n=i + 1) if k != _(NO_NAME) else k
+            for i, k in enumerate(sums["key"])
+        ]
+        sums = sums.assign(key=masked)
+    caption = _("按供应商的库存占用（前 10 名）")
+    hidden = "" if analysis.params.report.show_names else _("供应商名称默认不显示。")
+    shown = sums.head(10)
+    columns = [
+        Col("key", _("供应商")),
+        Col("avg_stock_value", _("平均库存"), wan),
+        Col("cogs", _("营业成本"), wan),
+        Col("turns", _("周转率（次/年）"), turns),
+        Col("days", _("周转天数"), days),
+    ]
+    return table(shown, columns, caption=caption, unit=_("单位：万元")) + (
+        note(hidden) if hidden else Html("")
+    )
+
+
+def structure(analysis: Analysis) -> Exhibit:
+    """Show how the money lies over ABC and XYZ classes, and the items that hold most."""
+    if analysis.pairs.empty or not analysis.measures["closing_stock_value"].known:
+        return exhibit(lead(insufficient(analysis.measures["closing_stock_value"])))
+    share = analysis.measures["concentration_top20"].value
+    return exhibit(
+        lead(
+            _("库存金额最高的 20% 商品占期末库存的 {share}。").format(share=percent(share))
+            if share is not None
+            else _("期末没有库存。")
+        ),
+        _class_picture(analysis),
+        _largest(analysis),
+        note(
+            _(
+                "ABC 按报告期营业成本：排在其前的累计占比低于 80% 为 A，低于 95% 为 B，其余为 C。"
+                "XYZ 按月需求的变异系数（无销售的月份计零，自首次有货起算）：低于 0.5 为 X，低于 1.0 为 Y，其余为 Z。"
+            )
+        ),
+    )
+
+
+def _class_picture(analysis: Analysis) -> Picture:
+    value = analysis.pairs.pivot_table(
+        index="abc", columns="xyz", values="closing_value", aggfunc="sum", fill_value=0.0
+    )
+    value = value.reindex(index=list("ABC"), columns=list("XYZ"), fill_value=0.0)
+    items = analysis.pairs.pivot_table(
+        index="abc", columns="xyz", values="item", aggfunc="nunique", fill_value=0
+    ).reindex(index=list("ABC"), columns=list("XYZ"), fill_value=0)
+    written_cells = pd.DataFrame(
+        {
+            c: [
+                _("{v} 万元\n{n} 个商品").format(v=wan(value.at[r, c]), n=items.at[r, c])
+                for r in value.index
+            ]
+            for c in value.columns
+        },
+        index=value.index,
+    )
+    total = value.to_numpy().sum()
+    tail = value.loc["C"].sum() / total if total else 0.0
+    title = _("C 类商品占期末库存 {share}，波动最大的 Z 列占 {z}").format(
+        share=percent(tail), z=percent(value["Z"].sum() / total if total else 0.0)
+    )
+    with canvas(height=2.7) as (figure, (ax,)):
+        charts.heat_matrix(value, ax=ax, title=title, written=written_cells)
+        ax.set_ylabel(_("ABC（按营业成本）"))
+        ax.set_xlabel(_("XYZ（按需求波动）"))
+        return picture(
+            figure, alt=_("期末库存金额按 ABC 与 XYZ 分布的矩阵。{title}。").format(title=title)
+        )
+
+
+def _largest(analysis: Analysis) -> Html:
+    assert analysis.window is not None
+    pairs = analysis.pairs
+    names = pairs.drop_duplicates("item").set_index("item")
+    sums = with_turns(
+        by_key(pairs, "item"), analysis.window, basis=analysis.params.settings.days_basis
+    )
+    rows = sums.sort_values(["closing_value", "item"], ascending=[False, True]).head(TOP)
+    total = pairs["closing_value"].sum()
+    rows = rows.assign(
+        name=rows["item"].map(item_label(names)),
+        abc=rows["item"].map(names["abc"]),
+        share=rows["closing_value"] / total if total else 0.0,
+    )
+    columns = [
+        Col("item", _("商品编码")),
+        Col("name", _("名称与规格")),
+        Col("abc", _("类")),
+        Col("closing_qty", _("期末数量"), whole),
+        Col("closing_value", _("期末金额"), wan),
+        Col("share", _("占比"), percent),
+        Col("turns", _("周转率"), turns),
+        Col("days", _("周转天数"), days),
+    ]
+    return table(
+        rows,
+        columns,
+        caption=_("占用资金最多的 {n} 个商品").format(n=len(rows)),
+        unit=_("单位：万元；次/年"),
+    )
+
+
+def item_label(names: pd.DataFrame) -> pd.Series:
+    """Return name and spec of each item as one label."""
+    return (names["item_name"].astype("str") + " " + names["spec"].astype("str")).str.strip()
+
+
+def idle(analysis: Analysis) -> Exhibit:
+    """Show slow, stagnant, dead and excess stock, with the items behind them."""
+    facts, measures = analysis.facts, analysis.measures
+    if facts is None or not measures["slow_value"].known:
+        return exhibit(lead(insufficient(measures["slow_value"])))
+    table_ = idle_items(facts)
+    stock = measures["closing_stock_value"].value or 0.0
+    return exhibit(
+        lead(_idle_sentence(analysis, stock)),
+        _idle_picture(analysis, stock),
+        _idle_list(analysis, table_),
+        _excess(analysis),
+    )
+
+
+def _idle_sentence(analysis: Analysis, stock: float) -> str:
+    values = {k: analysis.measures[k].value for k in ("slow_value", "stagnant_value", "dead_value")}
+    settings = analysis.params.settings
+    slow = values["slow_value"] or 0.0
+    text = _("超过 {days} 天无出库的慢动库存 {value}，占期末库存 {share}").format(
+        days=settings.slow_days, value=money(slow), share=percent(slow / stock if stock else 0.0)
+    )
+    if values["stagnant_value"] is not None:
+        text += _("；其中呆滞（{n} 天）{v}").format(
+            n=settings.stagnant_days, v=money(values["stagnant_value"])
+        )
+    if values["dead_value"] is not None:
+        text += _("，死库存（{n} 天）{v}").format(
+            n=settings.dead_days, v=money(values["dead_value"])
+        )
+    else:
+        text += _("；数据长度不足以判断死库存（{n} 天）").format(n=settings.dead_days)
+    return text + _("。")
+
+
+def _idle_picture(analysis: Analysis, stock: float) -> Picture:
+    settings, measures = analysis.params.settings, analysis.measures
+    slow = measures["slow_value"].value or 0.0
+    stagnant = measures["stagnant_value"].value
+    dead = measures["dead_value"].value
+    steps = [(_("{n} 天内有出库").format(n=settings.slow_days), stock - slow)]
+    edges = [settings.slow_days, settings.stagnant_days, settings.dead_days]
+    values = [slow, stagnant, dead]
+    for i, (edge, value) in enumerate(zip(edges, values, strict=True)):
+        if value is None:
+            break
+        following = values[i + 1] if i + 1 < len(values) else None
+        upper = f"～{edges[i + 1] - 1}" if following is not None else _("及以上")
+        steps.append((_("{a}{b} 天无出库").format(a=edge, b=upper), value - (following or 0.0)))
+    title = _("期末库存 {stock} 中，{share} 超过 {n} 天没有出库").format(
+        stock=money(stock), share=percent(slow / stock if stock else 0.0), n=settings.slow_days
+    )
+    with canvas(height=1.0 + 0.38 * len(steps)) as (figure, (ax,)):
+        charts.age_classes([n for n, _v in steps], [v for _n, v in steps], ax=ax, title=title)
+        return picture(
+            figure, alt=_("期末库存按距上次出库的天数分段。{title}。").format(title=title)
+        )
+
+
+def _idle_list(analysis: Analysis, idle_table: pd.DataFrame) -> Html:
+    settings = analysis.params.settings
+    slow = idle_table[idle_table["idle_days"] >= settings.slow_days]
+    slow = slow[slow["closing_value"] > 0]
+    if slow.empty:
+        return note(_("没有慢动商品。"))
+    names = analysis.pairs.drop_duplicates("item").set_index("item")
+    rows = slow.sort_values(["closing_value", "item"], ascending=[False, True]).head(TOP)
+    issued = rows["last_issue"].dt.strftime("%Y-%m-%d")
+    rows = rows.assign(
+        name=rows["item"].map(item_label(names)),
+        issued=issued.where(rows["last_issue"].notna(), _("数据期内无出库")),
+    )
+    columns = [
+        Col("item", _("商品编码")),
+        Col("name", _("名称与规格")),
+        Col("closing_qty", _("期末数量"), whole),
+        Col("closing_value", _("期末金额"), wan),
+        Col("issued", _("最近出库")),
+        Col("idle_days", _("无出库天数"), whole),
+    ]
+    return table(
+        rows,
+        columns,
+        caption=_("慢动商品（按金额前 {n} 个，共 {all} 个）").format(n=len(rows), all=len(slow)),
+        unit=_("单位：万元"),
+    )
+
+
+def _excess(analysis: Analysis) -> Html:
+    measure = analysis.measures["excess_value"]
+    if analysis.facts is None or analysis.window is None or not measure.known:
+        return note(insufficient(measure))
+    limit = analysis.params.settings.max_cover_days
+    excess = excess_stock(analysis.facts, analysis.window, max_cover_days=limit)
+    rows = excess[excess["excess_value"] > 0]
+    names = analysis.pairs.drop_duplicates("item").set_index("item")
+    rows = rows.sort_values(["excess_value", "item"], ascending=[False, True]).head(10)
+    rows = rows.assign(
+        name=rows["item"].map(item_label(names)),
+        cover=[days(c) if c < 9999 else _("无需求") for c in rows["days_of_cover"]],
+    )
+    columns = [
+        Col("item", _("商品编码")),
+        Col("name", _("名称与规格")),
+        Col("warehouse", _("仓库")),
+        Col("closing_value", _("期末金额"), wan),
+        Col("cover", _("可供天数")),
+        Col("excess_value", _("超量金额"), wan),
+    ]
+    if not rows["warehouse"].ne("").any():
+        columns = [c for c in columns if c.key != "warehouse"]
+    return table(
+        rows,
+        columns,
+        caption=_("超过 {n} 天需求的库存（前 {shown} 项）；全部超量 {value}").format(
+            n=limit, shown=len(rows), value=money(measure.value)
+        ),
+        unit=_("单位：万元"),
+    )
+
+
+def availability(analysis: Analysis) -> Exhibit:
+    """Show stock-outs and negative balances as far as the data have days."""
+    measures = analysis.measures
+    rate = measures["stockout_rate"]
+    rows = [
+        {
+            "name": measure_name(k),
+            "value": written(measures[k]),
+            "definition": measures[k].definition,
+        }
+        for k in ("stockout_rate", "stockout_days", "negative_balance_count", "return_rate")
+    ]
+    columns = [Col("name", _("指标")), Col("value", _("本期")), Col("definition", _("口径"))]
+    body = table(rows, columns, caption=_("缺货、负库存与退货"))
+    if rate.value is None:
+        return exhibit(lead(insufficient(rate)), body)
+    sentence = _("在管商品仓日中有 {rate} 处于缺货（结存不大于零）。").format(
+        rate=percent(rate.value)
+    )
+    return exhibit(lead(sentence), body, _stockouts_by_class(analysis))
+
+
+def _stockouts_by_class(analysis: Analysis) -> Html:
+    sums = analysis.pairs.groupby("abc", observed=True)[["stockout_days", "held_days"]].sum()
+    sums = sums[sums["held_days"] > 0].reset_index()
+    rows = sums.assign(rate=sums["stockout_days"] / sums["held_days"])
+    columns = [
+        Col("abc", _("ABC 类")),
+        Col("held_days", _("在管商品仓日"), whole),
+        Col("stockout_days", _("缺货商品仓日"), whole),
+        Col("rate", _("缺货率"), percent),
+    ]
+    total = {
+        "abc": _("合计"),
+        "held_days": sums["held_days"].sum(),
+        "stockout_days": sums["stockout_days"].sum(),
+        "rate": sums["stockout_days"].sum() / max(sums["held_days"].sum(), 1),
+    }
+    return table(rows, columns, caption=_("按 ABC 类的缺货"), total=total)
+
+
+__all__ = ["availability", "idle", "item_label", "places_and_categories", "structure"]

@@ -1,0 +1,176 @@
+"""One page for the owner: money first, three findings, three actions, how sure we are."""
+
+from __future__ import annotations
+
+from stockturn.analysis import Analysis
+from stockturn.exhibits.evidence import written
+from stockturn.exhibits.exhibit import Exhibit, exhibit
+from stockturn.exhibits.html import Col, Kpi, bullets, kpi_strip, lead, note, table
+from stockturn.exhibits.numbers import days, money, percent, text_date, turns, wan
+from stockturn.exhibits.turnover import insufficient, turnover_sentence
+from stockturn.findings import Mistake
+from stockturn.i18n import _
+from stockturn.metrics.catalog import measure_name
+
+MOST = 3
+
+
+def money_first(analysis: Analysis) -> Exhibit:
+    """Show what the stock ties up, how fast it turns and what could come free."""
+    measures = analysis.measures
+    sentence = (
+        turnover_sentence(analysis)
+        if measures["turnover"].known
+        else insufficient(measures["turnover"])
+    )
+    return exhibit(lead(sentence), kpi_strip(_kpis(analysis)))
+
+
+def _kpis(analysis: Analysis) -> list[Kpi]:
+    measures = analysis.measures
+    stock = measures["closing_stock_value"].value
+    slow = measures["slow_value"].value
+    strip = [
+        Kpi(measure_name("closing_stock_value"), *_number(money(stock))),
+        Kpi(measure_name("turnover"), *_figure(turns(measures["turnover"].value), _("次/年"))),
+        Kpi(measure_name("dio_days"), *_figure(days(measures["dio_days"].value), _("天"))),
+        Kpi(
+            measure_name("slow_value"),
+            *_number(money(slow)),
+            note=_("占期末库存 {share}").format(share=percent(slow / stock))
+            if slow is not None and stock
+            else "",
+        ),
+    ]
+    if (cash := one_off_cash(analysis)) is not None:
+        strip.append(
+            Kpi(_("改善可一次性释放"), *_number(money(cash)), note=_("估算，详见行动计划"))
+        )
+    return strip
+
+
+def one_off_cash(analysis: Analysis) -> float | None:
+    """Return the one-off cash of all mistakes in force; no yuan stands under two of them."""
+    effects = [
+        m.effect.one_off_cash.value
+        for m in analysis.mistakes
+        if m.affirmed and m.effect.one_off_cash is not None
+    ]
+    return sum(effects) if effects else None
+
+
+def _number(text: str) -> tuple[str, str]:
+    number = text.rstrip("亿万元")
+    return number, text[len(number) :]
+
+
+def _figure(text: str, unit: str) -> tuple[str, str]:
+    return (_("数据不足"), "") if text == "—" else (text, unit)
+
+
+def three_findings(analysis: Analysis) -> Exhibit:
+    """Show the three findings that matter most, mistakes in force first."""
+    affirmed = sorted(
+        (m for m in analysis.mistakes if m.affirmed),
+        key=lambda m: (m.verdict != "存在", -_cash(m), m.id),
+    )
+    sentences = [
+        _("{title}（{verdict}）：{conclusion}").format(
+            title=m.title.rstrip("。"), verdict=_(m.verdict), conclusion=m.conclusion
+        )
+        for m in affirmed[:MOST]
+    ]
+    sentences += _plain_findings(analysis)[: MOST - len(sentences)]
+    if not sentences:
+        return exhibit(note(_("现有数据不足以得出结论；需补充的导出见“数据来源与口径”。")))
+    return exhibit(bullets(sentences))
+
+
+def _cash(mistake: Mistake) -> float:
+    return mistake.effect.one_off_cash.value if mistake.effect.one_off_cash else 0.0
+
+
+def _plain_findings(analysis: Analysis) -> list[str]:
+    """Say what the measures show, for a client in whom few mistakes were found."""
+    measures = analysis.measures
+    stock = measures["closing_stock_value"].value
+    findings = []
+    if stock and (slow := measures["slow_value"].value) is not None:
+        findings.append(
+            _("慢动库存 {value}，占期末库存 {share}").format(
+                value=money(slow), share=percent(slow / stock)
+            )
+        )
+    if stock and (excess := measures["excess_value"].value) is not None:
+        findings.append(
+            _("超过 {days} 天需求的库存 {value}，占期末库存 {share}").format(
+                days=analysis.params.settings.max_cover_days,
+                value=money(excess),
+                share=percent(excess / stock),
+            )
+        )
+    if (share := measures["concentration_top20"].value) is not None:
+        findings.append(_("库存金额最高的 20% 商品占 {share}").format(share=percent(share)))
+    return findings
+
+
+def three_actions(analysis: Analysis) -> Exhibit:
+    """Show the three actions with most money; the full plan follows in its chapter."""
+    if not analysis.actions:
+        return exhibit(note(_("未触发行动项：没有误区被判为存在或疑似。")))
+    rows = [
+        {
+            "title": a.title,
+            "owner": a.owner_role,
+            "due": text_date(a.due),
+            "cash": a.one_off_cash.value if a.one_off_cash else None,
+            "profit": a.annual_profit.value if a.annual_profit else None,
+            "watch": measure_name(a.watch) if a.watch in analysis.measures else a.watch,
+        }
+        for a in analysis.actions[:MOST]
+    ]
+    columns = [
+        Col("title", _("行动")),
+        Col("owner", _("责任部门")),
+        Col("due", _("完成时间")),
+        Col("cash", _("一次性资金"), wan),
+        Col("profit", _("每年利润"), wan),
+        Col("watch", _("衡量指标")),
+    ]
+    return exhibit(
+        table(rows, columns, caption=_("优先的三项行动"), unit=_("单位：万元")),
+        note(_("一次性资金与每年利润性质不同，不相加；“—”表示现有数据不足以估算。")),
+    )
+
+
+def how_sure(analysis: Analysis) -> Exhibit:
+    """Show how much the reader may trust the figures, and what would make them surer."""
+    files = analysis.intake.files
+    checks = analysis.intake.checks
+    failed = sum(not c.ok for c in checks)
+    sentences = [
+        _("依据 {n} 个文件 {rows} 行，证据等级 {grade}，数据质量评分 {score}。").format(
+            n=len(files),
+            rows=f"{sum(f.rows_read for f in files):,}",
+            grade=analysis.grade or _("不足 E1"),
+            score=written(analysis.measures["data_quality_score"]),
+        ),
+        _("{n} 项勾稽检查，{ok} 项成立，{failed} 项有不符（见“数据来源与口径”）。").format(
+            n=len(checks), ok=len(checks) - failed, failed=failed
+        ),
+    ]
+    missing = [m for m in analysis.mistakes if m.verdict == "数据不足"]
+    if missing:
+        sentences.append(
+            _("因缺少数据未能判断：{titles}。").format(
+                titles=_("、").join(m.title.split("：")[0] for m in missing)
+            )
+        )
+    if analysis.data_end is not None:
+        sentences.append(
+            _("数据截止 {day}；此后的变化未包含在内。").format(day=text_date(analysis.data_end))
+        )
+    return exhibit(bullets(sentences))
+
+
+__all__ = ["how_sure", "money_first", "one_off_cash", "three_actions", "three_findings"]

@@ -1,0 +1,290 @@
+"""Turnover on the page: the figure, its definitions, its course and what changed it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from stockturn.analysis import Analysis
+from stockturn.exhibits import charts
+from stockturn.exhibits.evidence import written
+from stockturn.exhibits.exhibit import Exhibit, exhibit
+from stockturn.exhibits.figure import Picture, canvas, picture
+from stockturn.exhibits.html import Col, Html, Kpi, folded, kpi_strip, lead, note, table
+from stockturn.exhibits.numbers import (
+    arrow,
+    days,
+    fixed,
+    money,
+    percent,
+    points,
+    signed,
+    text_span,
+    turns,
+)
+from stockturn.i18n import _
+from stockturn.measures import Measure
+from stockturn.metrics.catalog import measure_name
+from stockturn.metrics.panel import averaging_name
+from stockturn.metrics.turnover import change_of_turnover, trend
+
+SHOWN = (
+    "turnover",
+    "dio_days",
+    "avg_stock_value",
+    "closing_stock_value",
+    "cogs",
+    "gross_margin",
+    "gmroi",
+    "carrying_cost",
+)
+
+
+def overall(analysis: Analysis) -> Exhibit:
+    """Show turnover, days and money tied up, beside the earlier span where there is one."""
+    measures = analysis.measures
+    if not measures["turnover"].known:
+        return exhibit(lead(insufficient(measures["turnover"])))
+    shown = ("turnover", "dio_days", "avg_stock_value", "cogs")
+    kpis = [_kpi(analysis, key) for key in shown]
+    return exhibit(
+        lead(turnover_sentence(analysis)),
+        kpi_strip(kpis),
+        _before_after(analysis),
+        _definitions(analysis),
+    )
+
+
+def insufficient(measure: Measure) -> str:
+    """Say that a figure cannot be had, and which export would allow it."""
+    return _("{name}数据不足：请客户补充{exports}。").format(
+        name=measure_name(measure.id), exports=_("或").join(measure.missing)
+    )
+
+
+def turnover_sentence(analysis: Analysis) -> str:
+    """Say turnover and days, and how they changed, in one sentence."""
+    now, before = analysis.measures, analysis.before
+    sentence = _("报告期库存周转率 {turns} 次/年，周转天数 {days} 天，平均占用资金 {value}").format(
+        turns=turns(now["turnover"].value),
+        days=days(now["dio_days"].value),
+        value=money(now["avg_stock_value"].value),
+    )
+    days_now, days_before = now["dio_days"].value, before["dio_days"].value
+    if days_now is None or days_before is None or analysis.spans is None:
+        return sentence + _("。")
+    change_turns, change_days = change_of_turnover(days_before, days_now)
+    if abs(change_days) < 0.005:
+        return sentence + _("；与{kind}基本持平。").format(kind=analysis.spans.compare_name)
+    text = (
+        _("；{kind}周转天数由 {before} 天降到 {after} 天（−{d}），周转率提高 {t}。")
+        if change_days < 0
+        else _("；{kind}周转天数由 {before} 天升到 {after} 天（＋{d}），周转率下降 {t}。")
+    )
+    return sentence + text.format(
+        kind=analysis.spans.compare_name,
+        before=days(days_before),
+        after=days(days_now),
+        d=percent(abs(change_days)),
+        t=percent(abs(change_turns)),
+    )
+
+
+def _kpi(analysis: Analysis, key: str) -> Kpi:
+    measure, before = analysis.measures[key], analysis.before[key]
+    value, unit = _split(measure)
+    return Kpi(measure_name(key), value, unit, _change_note(measure, before, analysis))
+
+
+def _split(measure: Measure) -> tuple[str, str]:
+    if measure.value is None:
+        return _("数据不足"), ""
+    if measure.unit == _("次/年"):
+        return turns(measure.value), _("次/年")
+    if measure.unit == _("天"):
+        return days(measure.value), _("天")
+    text = written(measure)
+    number = text.rstrip("亿万元")
+    return number, text[len(number) :]
+
+
+def _change_note(now: Measure, before: Measure, analysis: Analysis) -> str:
+    if now.value is None or before.value is None or not before.value or analysis.spans is None:
+        return ""
+    kind = analysis.spans.compare_name
+    if now.unit == _("比率"):
+        return f"{kind} {arrow(now.value - before.value)}{points(now.value - before.value)}"
+    change = now.value / before.value - 1
+    return f"{kind} {arrow(change)}{signed(change * 100, 1)}%"
+
+
+def _before_after(analysis: Analysis) -> Html | None:
+    """Set the earlier span beside this one, days and turns both, so that neither is mistaken."""
+    if analysis.compare is None or analysis.spans is None or analysis.spans.compare is None:
+        return note(_("数据不含可比的更早期间，故不列前后对比。"))
+    rows = [
+        {
+            "name": measure_name(key),
+            "before": written(analysis.before[key]),
+            "after": written(analysis.measures[key]),
+            "change": _change(analysis.before[key], analysis.measures[key]),
+        }
+        for key in SHOWN
+        if analysis.before[key].known and analysis.measures[key].known
+    ]
+    spans = analysis.spans
+    assert spans.compare is not None
+    columns = [
+        Col("name", _("指标")),
+        Col("before", text_span(spans.compare.start, spans.compare.end)),
+        Col("after", text_span(spans.period.start, spans.period.end)),
+        Col("change", _("变化")),
+    ]
+    return table(rows, columns, caption=_("前后对比（{kind}）").format(kind=spans.compare_name))
+
+
+def _change(before: Measure, after: Measure) -> str:
+    if before.value is None or after.value is None:
+        return "—"
+    difference = after.value - before.value
+    if before.unit == _("比率"):
+        return f"{arrow(difference)} {points(difference)}"
+    relative = difference / before.value if before.value else None
+    share = f"{signed(relative * 100, 1)}%" if relative is not None else "—"
+    return f"{arrow(difference)} {share}"
+
+
+def _definitions(analysis: Analysis) -> Html | None:
+    """Put turnover under every common definition side by side, ours marked."""
+    settings = analysis.params.settings
+    if analysis.window is None or not analysis.definitions:
+        return None
+    ours = f"{analysis.window.averaging}-cost-{settings.days_basis}"
+    numerators = {
+        "cost": _("营业成本"),
+        "revenue": _("销售收入"),
+        "units": _("数量"),
+    }
+    rows: list[dict[str, Any]] = [
+        {
+            "averaging": averaging_name(d["averaging"]).split("：")[0],
+            "numerator": numerators[d["numerator"]],
+            "basis": str(d["basis"]),
+            "turns": d["turns"],
+            "days": d["days"],
+            "mark": _("本报告采用") if d["id"] == ours else "",
+        }
+        for d in analysis.definitions
+        if d["basis"] == settings.days_basis or d["numerator"] == "cost"
+    ]
+    columns = [
+        Col("averaging", _("平均库存")),
+        Col("numerator", _("分子")),
+        Col("basis", _("一年天数")),
+        Col("turns", _("周转率（次/年）"), turns),
+        Col("days", _("周转天数"), days),
+        Col("mark", _("说明")),
+    ]
+    body = table(rows, columns, caption=_("同一账簿在各种常见口径下的周转率"))
+    spread = sorted(d["turns"] for d in analysis.definitions)
+    summary = _("口径不同，结果由 {low} 到 {high} 次/年不等：展开对照").format(
+        low=turns(spread[0]), high=turns(spread[-1])
+    )
+    steps = [
+        _("由“{a}”换成“{b}”：{effect} 次/年").format(
+            a=_definition_name(s["from"]),
+            b=_definition_name(s["to"]),
+            effect=signed(s["turns_effect"], 2),
+        )
+        for s in analysis.bridge
+    ]
+    bridge = note(_("逐步换算：{steps}。").format(steps=_("；").join(steps))) if steps else Html("")
+    return folded(summary, body + bridge)
+
+
+def _definition_name(key: str) -> str:
+    averaging, numerator, _basis = key.split("-")
+    names = {"cost": _("成本"), "revenue": _("收入"), "units": _("数量")}
+    return f"{names[numerator]}÷{averaging_name(averaging).split('：')[0]}"
+
+
+def course(analysis: Analysis) -> Exhibit:
+    """Show the months one by one and, against an earlier span, what changed turnover."""
+    if analysis.window is None or not analysis.measures["turnover"].known:
+        return exhibit(lead(insufficient(analysis.measures["turnover"])))
+    months = trend(analysis.window)
+    return exhibit(_trend_picture(months), _monthly_table(months), *_decomposed(analysis))
+
+
+def _trend_picture(months: pd.DataFrame) -> Picture:
+    stock, cost = months["closing_value"], months["cogs"]
+    half = len(months) // 2
+    title = _("月末库存由 {a} 变为 {b}").format(a=money(stock.iloc[0]), b=money(stock.iloc[-1]))
+    if half >= 3 and cost[:half].sum() > 0:
+        change = cost[-half:].sum() / cost[:half].sum() - 1
+        title += _("；后半期营业成本较前半期 {change}%").format(change=signed(change * 100, 1))
+    with canvas(height=3.1) as (figure, (ax,)):
+        charts.stock_and_cost(months, ax=ax, title=title)
+        low, high = stock.min(), stock.max()
+        return picture(
+            figure,
+            alt=_(
+                "按月的营业成本（柱）与月末库存金额（线）。{title}；库存最低 {low}，最高 {high}。"
+            ).format(title=title, low=money(low), high=money(high)),
+        )
+
+
+def _monthly_table(months: pd.DataFrame) -> Html:
+    rows = months.assign(month=months["start"].dt.strftime("%Y-%m"))
+    columns = [
+        Col("month", _("月份")),
+        Col("cogs", _("营业成本"), lambda v: fixed(v / 1e4, 2) if v is not None else "—"),
+        Col("closing_value", _("月末库存"), lambda v: fixed(v / 1e4, 2) if v is not None else "—"),
+        Col("turns", _("当月折年周转率"), turns),
+    ]
+    body = table(rows, columns, caption=_("分月数据"), unit=_("单位：万元；次/年"))
+    return folded(_("展开分月数据"), body)
+
+
+def _decomposed(analysis: Analysis) -> list[Html | Picture]:
+    parts = analysis.decomposition
+    if parts is None or analysis.spans is None:
+        return []
+    level = _("按商品") if parts.level == "item" else _("按分类")
+    names = [
+        (_("各类自身快慢"), parts.rate),
+        (_("结构（占比变化）"), parts.mix),
+        (_("新增商品"), parts.new),
+        (_("退出商品"), parts.discontinued),
+    ]
+    largest = max(names, key=lambda pair: abs(pair[1]))
+    title = _("周转率变化 {total} 次/年，最大来源是“{name}”（{effect}）").format(
+        total=signed(parts.total, 2), name=largest[0], effect=signed(largest[1], 2)
+    )
+    labels = [_("上期"), *(n for n, _e in names), _("本期")]
+    with canvas(height=3.0) as (figure, (ax,)):
+        charts.waterfall(
+            labels,
+            [e for _n, e in names],
+            start=parts.before,
+            ax=ax,
+            title=title,
+            unit=_("次/年"),
+        )
+        figure_ = picture(figure, alt=_("周转率由上期到本期的分解：{title}。").format(title=title))
+    pieces: list[Html | Picture] = [figure_]
+    if parts.simpson_warning:
+        pieces.append(
+            note(
+                _("注意：各类自身的快慢与总体方向相反，总体变化来自结构，不能据总体判断各类好坏。")
+            )
+        )
+    pieces.append(
+        note(
+            _("分解{level}进行，采用两期占比与周转率的中点加权，四项之和等于总变化。").format(
+                level=level
+            )
+        )
+    )
+    return pieces

@@ -1,0 +1,99 @@
+"""result.json: the figures of a report for programs; keys are stable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from stockturn.analysis import Analysis
+from stockturn.findings import claims
+from stockturn.metrics.structure import by_key
+from stockturn.metrics.turnover import with_turns
+from stockturn.params import Span
+
+SCHEMA_VERSION = "1"
+BREAKDOWNS = ("category", "warehouse", "supplier", "abc", "item")
+_BREAKDOWN_COLUMNS = (
+    "cogs",
+    "net_revenue",
+    "avg_stock_value",
+    "turns",
+    "days",
+    "closing_qty",
+    "closing_value",
+)
+
+
+def to_result(analysis: Analysis) -> dict[str, Any]:
+    """Return the content of ``result.json``."""
+    params, spans = analysis.params, analysis.spans
+    compare = spans.compare if spans else None
+    return {
+        "schema": SCHEMA_VERSION,
+        "client": params.client,
+        "client_id": params.client_id,
+        "period": _span(spans.period) if spans else None,
+        "compare": {**_span(compare), "kind": spans.compare_kind} if spans and compare else None,
+        "evidence_grade": analysis.grade,
+        "intake": analysis.intake.to_json(),
+        "measures": {key: m.to_json() for key, m in analysis.measures.items()},
+        "turnover_definitions": analysis.definitions,
+        "bridge": analysis.bridge,
+        "by": {key: _breakdown(analysis, key) for key in BREAKDOWNS},
+        "decomposition": _decomposition(analysis),
+        "ageing": None,
+        "classes": _classes(analysis),
+        "policy": None,
+        "mistakes": [m.to_json() for m in analysis.mistakes],
+        "actions": [a.to_json() for a in analysis.actions],
+        "systems": analysis.choice.to_json(),
+        "claims": [
+            {"id": c.id, "source_grade": c.source_grade, "treatment": c.treatment} for c in claims()
+        ],
+    }
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {"start": span.start.isoformat(), "end": span.end.isoformat(), "days": span.days}
+
+
+def _breakdown(analysis: Analysis, key: str) -> list[dict[str, Any]]:
+    span = analysis.window
+    if span is None or analysis.pairs.empty:
+        return []
+    known = analysis.pairs[analysis.pairs[key].astype("str").ne("")]
+    sums = with_turns(by_key(known, key), span, basis=analysis.params.settings.days_basis)
+    return [
+        {"key": str(row[key]), **{c: _number(row[c]) for c in _BREAKDOWN_COLUMNS}}
+        for row in sums.to_dict("records")
+    ]
+
+
+def _number(value: float) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _decomposition(analysis: Analysis) -> dict[str, Any] | None:
+    parts = analysis.decomposition
+    if parts is None:
+        return None
+    return {
+        "rate": parts.rate,
+        "mix": parts.mix,
+        "new": parts.new,
+        "discontinued": parts.discontinued,
+        "total": parts.total,
+        "simpson_warning": parts.simpson_warning,
+        "level": parts.level,
+    }
+
+
+def _classes(analysis: Analysis) -> dict[str, Any] | None:
+    if analysis.pairs.empty:
+        return None
+    items = analysis.pairs.drop_duplicates("item")
+    return {
+        name: {label: int(n) for label, n in items[name].value_counts().sort_index().items()}
+        for name in ("abc", "xyz")
+    }
