@@ -106,7 +106,7 @@ def draw_catalog(spec: SampleSpec) -> Catalog:
     birth, death, known = _lives(rng, spec)
     pack = rng.choice([1, 2, 5, 6, 10, 12, 20], spec.items)
     pack = np.where(pack > daily * 10, 1, pack).astype(np.int64)
-    rhythm = rng.uniform(0.8, 1.4)
+    rhythm = rng.uniform(0.8, 1.8)
     cycle = (np.array([24, 45, 80])[grade] * rhythm).astype(np.int64)
     cover = daily * cycle * rng.uniform(0.3, 0.9, spec.items)
     return Catalog(

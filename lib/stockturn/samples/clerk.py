@@ -42,8 +42,9 @@ def keep_by_hand(book: pd.DataFrame, catalog: Catalog, habits: dict[str, float])
 
 
 def _mistyped(qty: Ints, chosen: Bools, rng: Rng) -> Ints:
-    slips = np.stack([qty * 10, np.maximum(qty // 10, 1), qty + 9, np.maximum(qty - 9, 1)])
-    typed = slips[rng.integers(len(slips), size=len(qty)), np.arange(len(qty))]
+    slips = np.stack([qty + 9, np.maximum(qty - 9, 1), np.maximum(qty // 10, 1), qty * 10])
+    which = rng.choice(len(slips), len(qty), p=[0.4, 0.4, 0.12, 0.08])
+    typed = slips[which, np.arange(len(qty))]
     return np.where(chosen, typed, qty)
 
 

@@ -72,7 +72,7 @@ def simulate(spec: SampleSpec) -> Company:
     Examples
     --------
     >>> company = simulate(SampleSpec(seed=7, items=10, days=60))
-    >>> len(company.items), company.movements["date"].min()
+    >>> len(company.items), company.movements["date"].iloc[0]
     (10, '2025-11-02')
     """
     catalog = draw_catalog(spec)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from stockturn.samples import bookkeeping as bk
 from stockturn.samples.catalog import WARM_UP_DAYS, Catalog, Floats, Ints
-from stockturn.samples.words import coded, day_words, document_numbers
+from stockturn.samples.words import coded, day_words, document_numbers, optional
 
 
 def movements(book: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
@@ -28,24 +28,23 @@ def movements(book: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
             "amount": np.where(count, np.nan, book["cents"].to_numpy() / 100),
             "sales_amount": np.where(traded, book["revenue"].to_numpy() / 100, np.nan),
             "to_warehouse": coded(book["to"].to_numpy(), catalog.warehouses),
-            "book_qty": pd.array(np.where(count, book["book"], 0), dtype="Int64").copy(),
+            "book_qty": optional(book["book"].to_numpy(), count),
         }
-    ).assign(book_qty=lambda f: f["book_qty"].where(count))
+    )
 
 
 def _item_codes(book: pd.DataFrame, catalog: Catalog) -> pd.Categorical:
-    items = len(catalog.code)
+    code = book["item"].to_numpy()
+    if "variant" not in book:
+        return coded(code, catalog.code)
     other = [
-        code.lower().replace("-", "") if n % 2 else f"{code} "
+        code.lower().replace("-", "").lstrip("0") if n % 2 else f"{code} "
         for n, code in enumerate(catalog.code)
     ]
     words = list(dict.fromkeys([*catalog.code, *other]))
     place = {word: n for n, word in enumerate(words)}
-    code = book["item"].to_numpy()
-    if "variant" in book:
-        turned = np.array([place[word] for word in other])
-        code = np.where(book["variant"].to_numpy(), turned[code], code)
-    return coded(code, words if "variant" in book else words[:items])
+    turned = np.array([place[word] for word in other])
+    return coded(np.where(book["variant"].to_numpy(), turned[code], code), words)
 
 
 def balances(book: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
@@ -146,21 +145,19 @@ def items(catalog: Catalog) -> pd.DataFrame:
             "item_name": catalog.name,
             "spec": catalog.size,
             "category": coded(catalog.category, catalog.categories),
-            "unit": coded(catalog.category, [t["unit"] for t in traits])
-            if len({t["unit"] for t in traits}) == len(traits)
-            else [traits[c]["unit"] for c in catalog.category],
+            "unit": [traits[c]["unit"] for c in catalog.category],
             "unit_cost": catalog.cost_at(end - 1, np.arange(len(lead))),
             "list_price": catalog.price_at(end - 1, np.arange(len(lead))),
             "supplier": coded(catalog.supplier, catalog.suppliers),
             "min_order_qty": catalog.min_order,
             "pack_qty": catalog.pack,
             "lead_time_days": lead.astype(np.int64),
-            "shelf_life_days": pd.array(shelf, dtype="Int64").copy(),
+            "shelf_life_days": optional(shelf, shelf > 0),
             "safety_stock": safety,
             "max_stock": safety + np.ceil(catalog.daily * (catalog.cycle + lead)).astype(np.int64),
             "status": coded(ended, ["在售", "停用"]),
         }
-    ).assign(shelf_life_days=lambda f: f["shelf_life_days"].where(shelf > 0))
+    )
 
 
 def warehouses(catalog: Catalog) -> pd.DataFrame:

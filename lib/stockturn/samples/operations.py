@@ -100,7 +100,7 @@ class Operation:
         self.cut_until = np.zeros(items, dtype=np.int64)
         self.last_order = np.full(items, -1000)
         self.moves: list[Moves] = []
-        self.orders: list[tuple[Ints, ...]] = []
+        self.orders: list[tuple[Ints, ...]] = [(np.zeros(0, dtype=np.int64),) * 8]
         self.review_day = review_days(catalog)
         self.stock_days = np.zeros(items, dtype=np.int64)
         self.vanished = np.zeros(items, dtype=np.int64)
@@ -185,12 +185,7 @@ class Operation:
         self.cut[self.cut_until <= day] = 0
         if self.cut.any():
             self.discount[day] = np.maximum(self.discount[day], self.cut)
-            # A cut wakes up buyers of its own and bargain hunters who empty the shelf.
-            more = asked * (2.2 * self.cut)[:, None] + self.stock * (0.012 * self.cut)[:, None]
-            asked = (
-                asked
-                + np.floor(more + self.market.luck[day]).astype(np.int64) * (self.cut > 0)[:, None]
-            )
+            asked = asked + self._bargain_hunters(day)
         sold = np.minimum(asked, self.stock)
         served = sold.copy()
         short, spare = asked - sold, self.stock[:, 0] - sold[:, 0]
@@ -209,6 +204,13 @@ class Operation:
         part = np.floor(sold * (rate / (rate + 0.03)) + self.market.luck[day - 1]).astype(np.int64)
         back = self.market.luck[day][:, ::-1] < rate + 0.03
         self.returned[day + lag] += np.where(back, np.minimum(part, sold), 0)
+
+    def _bargain_hunters(self, day: int) -> Ints:
+        """Draw buyers whom only the cut price brings: more where more is on the shelf."""
+        usual = self.catalog.daily[:, None] * self.catalog.share
+        keen = np.minimum(0.012 * self.stock, 1.2 * usual) + 1.6 * self.market.demand[day]
+        more = np.floor(self.cut[:, None] * keen + self.market.luck[day])
+        return np.where(self.cut[:, None] > 0, more, 0).astype(np.int64)
 
     def _send_back(self, day: int) -> None:
         qty = np.minimum(self.defects[day], self.stock[:, 0])
@@ -278,9 +280,10 @@ class Operation:
         """Smooth what was asked for, seasons taken out."""
         market = self.market
         factor = market.ahead_known[day + 1] - market.ahead_known[day]
-        seen = np.where(
-            self.behaviour.apart, self.served[day].sum(axis=1), market.demand[day].sum(axis=1)
-        )
+        # Departments that do not talk see what was shipped, not what was asked for.
+        asked = market.demand[day]
+        shipped = np.minimum(asked, self.served[day])
+        seen = np.where(self.behaviour.apart[:, None], shipped, asked).sum(axis=1)
         on_sale = factor > 0.1
         error = np.where(on_sale, seen / np.maximum(factor, 0.1) - self.level, 0)
         self.level += MEMORY * error

@@ -8,9 +8,9 @@ import pandas as pd
 from stockturn.samples import bookkeeping as bk
 from stockturn.samples.catalog import WARM_UP_DAYS, Catalog
 from stockturn.samples.market import Market
-from stockturn.samples.operations import History
+from stockturn.samples.operations import History, Purchases
 from stockturn.samples.spec import data
-from stockturn.samples.words import coded, day_words, document_numbers
+from stockturn.samples.words import coded, day_words, document_numbers, optional
 
 
 def sales(book: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
@@ -75,45 +75,41 @@ def orders(catalog: Catalog, market: Market, history: History, tardy: float) -> 
 
 
 def purchases(catalog: Catalog, history: History) -> pd.DataFrame:
-    """List purchase order lines that were open at or after the start; one row a delivery."""
-    p, end = history.purchases, catalog.days
+    """List the purchase order lines not yet complete when the books open; one row a delivery.
+
+    A line of which a part has come is told by that part; a line wholly open has no delivery.
+    """
+    p = history.purchases
     group = bk.order_groups(catalog, p.day, p.item)
     order = np.lexsort((p.item, group))
-    unique, first, code = np.unique(group[order], return_index=True, return_inverse=True)
+    p, group = Purchases(*(column[order] for column in p)), group[order]
+    unique, first, code = np.unique(group, return_index=True, return_inverse=True)
     words, sellers = day_words(catalog), len(catalog.suppliers)
     numbers = [
         f"CG{words[g // sellers].replace('-', '')}{g % sellers + 1:03d}" for g in unique.tolist()
     ]
-    line = np.arange(len(order)) - first[code] + 1
-    parts = []
+    frame = pd.DataFrame(
+        {
+            "po_no": coded(code, numbers),
+            "line_no": np.arange(len(group)) - first[code] + 1,
+            "order_date": coded(p.day, words),
+            "promised_date": coded(p.promised, words),
+            "receipt_date": coded(np.full(len(group), -1), words),
+            "supplier": coded(catalog.supplier[p.item], catalog.suppliers),
+            "item": coded(p.item, catalog.code),
+            "ordered_qty": p.qty,
+            "received_qty": optional(p.qty, np.zeros(len(group), dtype=bool)),
+            "unit_price": catalog.cost_at(p.day, p.item),
+        }
+    )
+    current = np.where(p.second_qty > 0, p.second_day, p.first_day) >= WARM_UP_DAYS
+    parts = [frame[current & (p.first_day >= catalog.days)]]
     for when, got in ((p.first_day, p.first_qty), (p.second_day, p.second_qty)):
-        arrived = when < end
-        parts.append(
-            pd.DataFrame(
-                {
-                    "po_no": coded(code, numbers),
-                    "line_no": line,
-                    "order_date": coded(p.day[order], words),
-                    "promised_date": coded(p.promised[order], words),
-                    "receipt_date": coded(np.where(arrived, when, -1)[order], words),
-                    "supplier": coded(catalog.supplier[p.item[order]], catalog.suppliers),
-                    "item": coded(p.item[order], catalog.code),
-                    "ordered_qty": p.qty[order],
-                    "received_qty": pd.array(got[order], dtype="Int64"),
-                    "unit_price": catalog.cost_at(p.day, p.item)[order],
-                }
-            )[
-                (got > 0)[order]
-                & (np.maximum(p.first_day, p.second_day * (p.second_qty > 0)) >= WARM_UP_DAYS)[
-                    order
-                ]
-            ]
-        )
-    rows = pd.concat(parts)
-    rows["received_qty"] = rows["received_qty"].where(rows["receipt_date"].notna())
-    # A line of which a part has come is told by that part; only lines wholly open stand empty.
-    part_open = rows["receipt_date"].isna() & rows.duplicated(["po_no", "line_no"])
-    return rows[~part_open].sort_values(["po_no", "line_no"], kind="stable")
+        came = current & (when < catalog.days) & (got > 0)
+        arrived = coded(np.where(came, when, -1), words)
+        delivery = frame.assign(receipt_date=arrived, received_qty=optional(got, came))
+        parts.append(delivery[came])
+    return pd.concat(parts).sort_values(["po_no", "line_no"], kind="stable")
 
 
 def prices(catalog: Catalog, history: History) -> pd.DataFrame:

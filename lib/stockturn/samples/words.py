@@ -10,13 +10,20 @@ import numpy.typing as npt
 import pandas as pd
 
 from stockturn.samples import bookkeeping as bk
-from stockturn.samples.catalog import WARM_UP_DAYS, Catalog
+from stockturn.samples.catalog import WARM_UP_DAYS, Bools, Catalog
 from stockturn.samples.spec import LAST_DAY
 
 
 def coded(codes: npt.NDArray[np.integer[Any]], words: list[str]) -> pd.Categorical:
     """Text by number; -1 is empty."""
     return pd.Categorical.from_codes(codes, pd.Index(words, dtype="str"))
+
+
+def optional(
+    values: npt.NDArray[np.integer[Any]], present: Bools
+) -> pd.api.extensions.ExtensionArray:
+    """Return whole numbers, empty where not present."""
+    return pd.arrays.IntegerArray(values.astype(np.int64), ~present)
 
 
 def day_words(catalog: Catalog) -> list[str]:
