@@ -14,7 +14,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
-FONT_FAMILY = "Noto Sans SC"
+SHOWN_TEXT = "() => document.title + '\\n' + document.body.innerText + '\\n' + " + (
+    "[...document.images].map(i => i.alt).join('\\n')"
+)
+"""What a reader, or a reader of the screen, is told."""
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from tiny_notebooks import TABLE, code, markdown, notebook
 
-from stockturn.params import Params
+from stockturn.params import Params, parse_params
 from stockturn.report.execute import ChapterError, chapter_parameters, execute_chapter
 
 
@@ -74,6 +74,15 @@ def test_any_other_error_names_chapter_and_cell(tmp_path: Path, params: Params):
     nbformat.write(notebook(code("1 / 0")), path)
     with pytest.raises(ChapterError, match=r"“summary”第 3 个单元.*ZeroDivisionError"):
         execute_chapter(path, params)
+
+
+def test_no_value_of_the_parameters_cell_shows_through(params: Params):
+    mapping = chapter_parameters(params)
+    assert set(mapping) == set(Params.model_fields)
+    assert mapping["disclosure"] is None
+    assert mapping["answers"] == {}
+    again = parse_params(mapping)
+    assert again == params.model_copy(update={"base_dir": "."})
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from traitlets.config import Config
 
 from stockturn.errors import StockturnError
 from stockturn.i18n import _
-from stockturn.params import Params
+from stockturn.params import Params, Section
 
 ESCAPED_CHARACTER = re.compile(r"(?<!\\)\\u([0-9a-f]{4})")
 
@@ -79,14 +79,26 @@ def execute_chapter(notebook: Path, params: Params, *, engine: str = "nbclient")
 
 def chapter_parameters(params: Params) -> dict[str, Any]:
     """Return what is injected into a notebook: paths start from the kernel's working folder."""
-    mapping = params.to_mapping()
-    mapping["base_dir"] = "."
+    # Each key is given: what the parameters cell holds for another client must not show through.
+    mapping = _unset() | params.to_mapping() | {"base_dir": "."}
     for source in mapping["sources"]:
         if "path" in source:
             source["path"] = _relative(source["path"], _base(params))
     if mapping.get("previous"):
         mapping["previous"] = _relative(mapping["previous"], _base(params))
     return mapping
+
+
+def _unset() -> dict[str, Any]:
+    fields = Params.model_fields.items()
+    defaults = {name: field.get_default() for name, field in fields if not field.is_required()}
+    return {name: _plain(default) for name, default in defaults.items()}
+
+
+def _plain(default: object) -> object:
+    if isinstance(default, Section):
+        return {}
+    return list(default) if isinstance(default, tuple) else default
 
 
 def _base(params: Params) -> Path:

@@ -1,0 +1,118 @@
+"""A report as its reader meets it: in a browser, on a phone, on paper."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pylopdf_fonts_zh_cn
+import pytest
+from browser import SHOWN_TEXT
+from fontTools.ttLib import TTFont
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+A4_TEXT_WIDTH_PX = 665
+"""176 mm, the width between the margins of the printed sheet, at 96 dots an inch."""
+
+OVERFLOWING = """() => [...document.querySelectorAll('body *')]
+  .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .filter(e => !e.closest('.st-table, .st-output'))
+  .map(e => e.tagName + '.' + e.className)"""
+HOLLOW = """() => [...document.querySelectorAll('td, th, caption, figcaption, dd, li, p, summary')]
+  .filter(e => !e.textContent.trim() && !e.querySelector('img'))
+  .map(e => e.outerHTML.slice(0, 120))"""
+UNREADABLE = """() => [...document.images]
+  .filter(i => !i.complete || i.naturalWidth < 2 || !/[一-鿿].*[一-鿿]/.test(i.alt))
+  .map(i => i.alt)"""
+
+
+def test_nothing_runs_over_the_edge(opened, width: int):
+    opened.page.set_viewport_size({"width": width, "height": 900})
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert opened.page.evaluate(OVERFLOWING) == []
+
+
+def test_the_browser_has_no_complaint_and_asks_nobody(opened, report: Path):
+    assert opened.complaints == []
+    outside = [url for url in opened.requests if not url.startswith(("data:", report.as_uri()))]
+    assert outside == []
+    assert opened.page.locator("script, iframe, object, link, base, form").count() == 0
+
+
+def test_headings_step_down_one_at_a_time(opened):
+    levels = opened.page.eval_on_selector_all(
+        "h1, h2, h3, h4, h5, h6", "all => all.map(h => Number(h.tagName[1]))"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_the_contents_lead_somewhere(opened):
+    lost = """all => all.filter(a => !document.getElementById(a.hash.slice(1))).map(a => a.hash)"""
+    assert opened.page.locator(".st-contents a").count() >= 5
+    assert opened.page.eval_on_selector_all("a[href^='#']", lost) == []
+    assert opened.page.locator("a:not([href^='#'])").count() == 0
+    ids = opened.page.eval_on_selector_all("[id]", "all => all.map(e => e.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_every_chapter_says_something(opened):
+    lengths = opened.page.eval_on_selector_all(
+        ".st-chapter", "all => all.map(s => s.innerText.length)"
+    )
+    assert len(lengths) == 5
+    assert min(lengths) > 20
+
+
+def test_figures_load_and_are_described(opened):
+    assert opened.page.evaluate(UNREADABLE) == []
+    bare = "all => all.filter(f => !f.querySelector('img, svg, table')).length"
+    assert opened.page.eval_on_selector_all("figure", bare) == 0
+
+
+def test_tables_are_titled_scoped_and_full(opened):
+    assert opened.page.evaluate(HOLLOW) == []
+    assert opened.page.locator("main table:not(:has(> caption))").count() == 0
+    assert opened.page.locator("th:not([scope])").count() == 0
+    bodies = "all => all.filter(t => !t.querySelector('tbody td, tbody th')).length"
+    assert opened.page.eval_on_selector_all("table", bodies) == 0
+
+
+def test_no_value_of_a_program_shows(opened):
+    text = opened.page.evaluate(SHOWN_TEXT)
+    leaks = r"\b(?:nan|NaN|NaT|None|null|undefined|True|False|inf|-?Infinity)\b|<NA>|\{\w*\}|�"
+    assert re.findall(leaks, text) == []
+
+
+def test_every_character_has_a_glyph(opened):
+    fonts = [Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf"]
+    known = set().union(*(TTFont(font).getBestCmap() for font in fonts))
+    text = opened.page.evaluate(SHOWN_TEXT)
+    assert sorted({c for c in text if ord(c) not in known and not c.isspace()}) == []
+
+
+def test_the_page_is_set_in_the_chinese_font(opened):
+    session = opened.page.context.new_cdp_session(opened.page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    for selector in ("h1", "h2", "p"):
+        node = session.send("DOM.querySelector", {"nodeId": root, "selector": selector})
+        fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node["nodeId"]})["fonts"]
+        assert {font["familyName"] for font in fonts} == {"Noto Sans SC"}
+
+
+def test_a4_print_has_pages_and_keeps_to_them(opened):
+    pdf = opened.page.pdf(prefer_css_page_size=True)
+    assert pdf.startswith(b"%PDF-")
+    sheets = len(re.findall(rb"/Type\s*/Page\b", pdf))
+    assert sheets >= opened.page.locator(".st-chapter").count() + 2
+    assert re.search(rb"/MediaBox\s*\[0 0 59[45][.\d]* 84[12][.\d]*\]", pdf)
+    opened.page.emulate_media(media="print")
+    opened.page.set_viewport_size({"width": A4_TEXT_WIDTH_PX, "height": 960})
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= A4_TEXT_WIDTH_PX
+    cut = "all => all.filter(t => t.scrollWidth > t.clientWidth + 1).map(t => t.innerText)"
+    assert opened.page.eval_on_selector_all(".st-table, .st-output, figure", cut) == []
