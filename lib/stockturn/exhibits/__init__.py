@@ -7,16 +7,26 @@ from stockturn.exhibits.evidence import (
     files_read,
     oddities_found,
 )
+from stockturn.exhibits.mistakes import (
+    action_plan,
+    claims_checked,
+    evidence_by_mistake,
+    peers,
+    verdicts,
+)
 from stockturn.exhibits.opening import open_analysis, opening
 from stockturn.exhibits.stock import availability, idle, places_and_categories, structure
 from stockturn.exhibits.summary import how_sure, money_first, three_actions, three_findings
 from stockturn.exhibits.turnover import course, overall
 
 __all__ = [
+    "action_plan",
     "availability",
     "checks_made",
+    "claims_checked",
     "course",
     "definitions_used",
+    "evidence_by_mistake",
     "evidence_grade",
     "files_read",
     "how_sure",
@@ -26,8 +36,10 @@ __all__ = [
     "open_analysis",
     "opening",
     "overall",
+    "peers",
     "places_and_categories",
     "structure",
     "three_actions",
     "three_findings",
+    "verdicts",
 ]

@@ -108,7 +108,7 @@ def waterfall(
     tops = [start, *(max(levels[i], levels[i + 1]) for i in range(len(effects))), end]
     span = max(tops) or 1.0
     for place, top, label in zip(x, tops, texts, strict=True):
-        ax.text(place, top + span * 0.015, label, ha="center", fontsize=8.5, color=INK)
+        ax.text(float(place), top + span * 0.015, label, ha="center", fontsize=8.5, color=INK)
     ax.set_xticks(x, labels)
     ax.set_ylabel(unit)
     ax.set_ylim(0, span * 1.12)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -30,7 +30,7 @@ def files_read(analysis: Analysis) -> Exhibit:
     """Show every file with what became of its rows."""
     files = analysis.intake.files
     rows = [_file_row(f) for f in files]
-    sums = {
+    sums: dict[str, Any] = {
         "name": _("合计"),
         "read": sum(f.rows_read for f in files),
         "used": sum(f.rows_used for f in files),
@@ -208,7 +208,7 @@ def evidence_grade(analysis: Analysis) -> Exhibit:
     )
 
 
-_WRITERS = {
+_WRITERS: dict[str, Callable[[float], str]] = {
     "元": money,
     "元/年": money,
     "次/年": lambda v: turns(v) + " " + _("次/年"),

@@ -19,7 +19,7 @@ class Exhibit:
     def _ipython_display_(self) -> None:
         for part in self.parts:
             if isinstance(part, Picture) or part.markup:
-                display(part)
+                display(part)  # type: ignore[no-untyped-call]
 
 
 def exhibit(*parts: Html | Picture | None) -> Exhibit:

@@ -14,6 +14,7 @@ from typing import Any
 import matplotlib as mpl
 import pylopdf_fonts_zh_cn
 import seaborn as sns
+from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -48,7 +49,7 @@ def style() -> Iterator[None]:
         "axes.labelsize": 9,
         "axes.spines.top": False,
         "axes.spines.right": False,
-        "axes.prop_cycle": mpl.cycler(color=PALETTE),
+        "axes.prop_cycle": cycler(color=PALETTE),
         "grid.color": GRID,
         "xtick.color": INK,
         "ytick.color": INK,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -124,7 +125,7 @@ class Col:
             return f"<td>{value}</td>"
         if self.write is None:
             return f"<td>{text('' if value is None else value)}</td>"
-        known = None if value is None or (isinstance(value, float) and value != value) else value
+        known = None if value is None or (isinstance(value, float) and math.isnan(value)) else value
         return f'<td class="num">{text(self.write(known))}</td>'
 
 

@@ -147,7 +147,8 @@ def structure(analysis: Analysis) -> Exhibit:
         note(
             _(
                 "ABC 按报告期营业成本：排在其前的累计占比低于 80% 为 A，低于 95% 为 B，其余为 C。"
-                "XYZ 按月需求的变异系数（无销售的月份计零，自首次有货起算）：低于 0.5 为 X，低于 1.0 为 Y，其余为 Z。"
+                "XYZ 按月需求的变异系数（无销售的月份计零，自首次有货起算）："
+                "低于 0.5 为 X，低于 1.0 为 Y，其余为 Z。"
             )
         ),
     )
@@ -164,7 +165,7 @@ def _class_picture(analysis: Analysis) -> Picture:
     written_cells = pd.DataFrame(
         {
             c: [
-                _("{v} 万元\n{n} 个商品").format(v=wan(value.at[r, c]), n=items.at[r, c])
+                _("{v} 万元\n{n} 个商品").format(v=wan(value.loc[r, c]), n=items.loc[r, c])
                 for r in value.index
             ]
             for c in value.columns

@@ -22,6 +22,8 @@ SNIFF_BYTES = 1 << 16
 CHUNK_BYTES = 1 << 22
 DELIMITERS = ",\t;|"
 ENCODINGS = ("utf-8-sig", "gb18030")
+# Our own templates carry a sheet of this name; it is not data.
+EXPLANATION_SHEET = "说明"
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def _workbook_grids(path: Path, *, sheet: str | None) -> list[Grid]:
     try:
         book = CalamineWorkbook.from_path(str(path))
         names = [m.name for m in book.sheets_metadata if "Visible" in str(m.visible)]
+        names = [n for n in names if n != EXPLANATION_SHEET]
         wanted = [n for n in names if sheet in (None, n)]
         if not wanted:
             raise SourceError(

@@ -69,7 +69,7 @@ def _read_source(source: Source, base_dir: Path) -> list[Sheet]:
 
 def expand(pattern: str, base_dir: Path) -> list[Path]:
     """Return the files that a path or glob of the parameters names, in a fixed order."""
-    if not any(sign in pattern for sign in "*?["):
+    if (base_dir / pattern).is_file() or not any(sign in pattern for sign in "*?["):
         return [base_dir / pattern]
     names = glob.glob(pattern, root_dir=base_dir, recursive=True)
     paths = [base_dir / name for name in names]
@@ -176,7 +176,8 @@ def _key_observation(sheets: Sequence[Sheet], key: str) -> list[Observation]:
         return []
     headers = {code: both[0].layout.column(code) for code in ITEM_CODES}
     names = {code: column.header if column else code for code, column in headers.items()}
-    keys = {k for s in both for k in s.rows.table["item"]}
+    moving = [s for s in both if s.layout.kind != "items"] or both
+    keys = {k for s in moving for k in s.rows.table["item"]}
     return [
         Observation(
             "item_key",

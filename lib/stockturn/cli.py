@@ -1,0 +1,264 @@
+"""The command line: report, diagnose, inspect, init, template, sample."""
+
+from __future__ import annotations
+
+import glob
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from click.exceptions import ClickException
+from click.exceptions import Exit as ClickExit
+
+from stockturn.errors import ParamsError, StockturnError, UsageError
+from stockturn.i18n import _, use_environment_language
+from stockturn.params import Params, load_params
+
+use_environment_language()
+
+app = typer.Typer(
+    name="stockturn",
+    help=_("周转诊断工作簿：由客户的库存导出生成可直接交付的周转诊断报告。"),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+ParamsFiles = Annotated[
+    list[str] | None, typer.Argument(help=_("参数文件、目录或通配符；不写则为演示客户"))
+]
+Out = Annotated[Path, typer.Option("--out", help=_("报告输出目录"))]
+
+
+def _say(text: str) -> None:
+    typer.echo(text)
+
+
+def _complain(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+@app.command(help=_("生成一个或多个客户的报告。"))
+def report(
+    params: ParamsFiles = None,
+    out: Out = Path("reports"),
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help=_("同时处理的客户数"))] = 1,
+    engine: Annotated[str, typer.Option("--engine", help=_("执行引擎：nbclient"))] = "nbclient",
+) -> None:
+    """Render clients; exit 1 where any failed."""
+    from stockturn.batch import render_all, write_outcome  # noqa: PLC0415
+    from stockturn.report.render import Job, Result  # noqa: PLC0415
+
+    if engine not in ENGINES:
+        raise UsageError(
+            _("未知的引擎 {engine}").format(engine=engine),
+            expected=_("{engines} 之一").format(engines="、".join(ENGINES)),
+        )
+    paths, batch = _params_paths(params or [])
+    valid: list[Params] = []
+    failed: list[Result] = []
+    for path in paths:
+        try:
+            valid.append(load_params(path))
+        except ParamsError as error:
+            if not batch:
+                raise
+            failed.append(Result(path.stem, path.stem, error=str(error), exit_code=1))
+    for result in failed:
+        _tell(result)
+    _refuse_twins(valid)
+    work = [Job(client, out, engine) for client in valid]
+    results = [*failed, *render_all(work, workers=jobs, tell=_tell)]
+    if batch:
+        write_outcome(results, out)
+        good = sum(r.ok for r in results)
+        _say(_("完成 {good}/{n} 个客户").format(good=good, n=len(results)))
+    raise typer.Exit(0 if all(r.ok for r in results) else 1)
+
+
+ENGINES = ("nbclient",)
+
+
+def _refuse_twins(clients: list[Params]) -> None:
+    seen: set[str] = set()
+    for client in clients:
+        if client.client_id in seen:
+            raise UsageError(
+                _("有两个参数文件使用同一个 client_id：{id}").format(id=client.client_id),
+                expected=_("每个客户一个 client_id，报告各有目录"),
+                action=_("修改其中一个"),
+            )
+        seen.add(client.client_id)
+
+
+def _tell(result: object) -> None:
+    from stockturn.report.render import Result  # noqa: PLC0415
+
+    assert isinstance(result, Result)
+    if result.ok:
+        told = _("，搁置 {n} 行").format(n=result.quarantined) if result.quarantined else ""
+        line = _("{client}：{path}（{seconds} 秒{told}）")
+        _say(
+            line.format(
+                client=result.client, path=result.report, seconds=f"{result.seconds:.1f}", told=told
+            )
+        )
+    else:
+        _complain(_("客户 {id} 未能生成报告").format(id=result.client_id) + "\n" + result.error)
+        if _DEBUG["on"]:
+            _complain(result.detail)
+
+
+def _params_paths(given: list[str]) -> tuple[list[Path], bool]:
+    """Return the params files meant, and whether this is a batch."""
+    if not given:
+        from stockturn.report.workbook import workbook_dir  # noqa: PLC0415
+
+        return [workbook_dir() / "params" / "demo.yaml"], False
+    paths: list[Path] = []
+    batch = len(given) > 1
+    for text in given:
+        path = Path(text)
+        if path.is_dir():
+            batch = True
+            paths += sorted(path.glob("*.yaml"))
+        elif any(sign in text for sign in "*?[") and not path.exists():
+            batch = True
+            paths += sorted(Path(name) for name in glob.glob(text))
+        else:
+            paths.append(path)
+    if not paths:
+        raise UsageError(
+            _("没有找到参数文件：{given}").format(given="、".join(given)),
+            expected=_("至少一个 .yaml 文件"),
+            action=_("核对路径，或用 stockturn init 生成"),
+        )
+    return paths, batch
+
+
+@app.command(help=_("只输出 result.json 到标准输出，不生成报告。"))
+def diagnose(params: Annotated[Path, typer.Argument(help=_("参数文件"))]) -> None:
+    """Print result.json."""
+    client = load_params(params)
+    from stockturn.analysis import analyse  # noqa: PLC0415
+    from stockturn.report.result_json import canonical_json, validate_result  # noqa: PLC0415
+    from stockturn.result import to_result  # noqa: PLC0415
+
+    result = to_result(analyse(client))
+    validate_result(result)
+    sys.stdout.write(canonical_json(result))
+
+
+@app.command(help=_("显示每个文件如何被读懂：种类、编码、表头、各列含义与理由、检查。"))
+def inspect(
+    files: Annotated[list[Path], typer.Argument(help=_("客户文件"))],
+    as_json: Annotated[bool, typer.Option("--json", help=_("输出供程序读取的 JSON"))] = False,
+) -> None:
+    """Show how each file is read; exit 1 where one is not understood."""
+    from stockturn.inspecting import inspect_files  # noqa: PLC0415
+
+    text, understood = inspect_files(files, as_json=as_json)
+    _say(text)
+    raise typer.Exit(0 if understood else 1)
+
+
+@app.command(help=_("由客户文件写出 params/客户代号.yaml，每处判断都可修改。"))
+def init(
+    client_id: Annotated[str, typer.Argument(help=_("客户代号，用作报告目录名"))],
+    files: Annotated[list[Path], typer.Argument(help=_("客户文件"))],
+    out: Annotated[Path, typer.Option("--out", help=_("参数文件所在目录"))] = Path("params"),
+) -> None:
+    """Write a params file from a client's files."""
+    from stockturn.intake.draft import draft_params  # noqa: PLC0415
+
+    path = out / f"{client_id}.yaml"
+    if path.exists():
+        raise UsageError(
+            _("{path} 已存在").format(path=path),
+            expected=_("不覆盖已有的参数文件"),
+            action=_("换一个客户代号，或先移走该文件"),
+        )
+    draft = draft_params(client_id, files, folder=out)
+    out.mkdir(parents=True, exist_ok=True)
+    path.write_text(draft.text, encoding="utf-8")
+    _say(_("已写出 {path}").format(path=path))
+    for name, why in draft.refused:
+        _complain(_("未采用 {name}").format(name=name) + "\n" + why)
+
+
+@app.command(help=_("写出空白的标准文件（附说明），供客户填写。"))
+def template(folder: Annotated[Path, typer.Argument(help=_("目标目录"))]) -> None:
+    """Write empty standard files."""
+    from stockturn.intake.template import write_templates  # noqa: PLC0415
+
+    for path in write_templates(folder):
+        _say(str(path))
+
+
+@app.command(help=_("写出一家模拟公司的导出、参数文件与真值。"))
+def sample(
+    folder: Annotated[Path, typer.Argument(help=_("目标目录"))],
+    system: Annotated[str, typer.Option("--system", help=_("按哪种系统的样式写"))] = "标准",
+    mistakes: Annotated[str, typer.Option("--mistakes", help=_("植入的误区，如 W-1,W-4"))] = "",
+    strength: Annotated[str, typer.Option("--strength", help="weak | medium | strong")] = "strong",
+    items: Annotated[int, typer.Option("--items", help=_("商品数"))] = 200,
+    days: Annotated[int, typer.Option("--days", help=_("天数"))] = 800,
+    seed: Annotated[int, typer.Option("--seed", help=_("随机种子"))] = 1,
+) -> None:
+    """Write a simulated company."""
+    from stockturn.samples import SampleSpec, write_sample  # noqa: PLC0415
+
+    planted = tuple(m.strip() for m in mistakes.replace("，", ",").split(",") if m.strip())
+    spec = SampleSpec(
+        seed=seed, items=items, days=days, system=system, mistakes=planted, strength=strength
+    )
+    _say(_("已写出 {path}").format(path=write_sample(spec, folder)))
+
+
+_DEBUG = {"on": False}
+
+
+@app.callback()
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help=_("出错时显示详情"))] = False,
+) -> None:
+    _DEBUG["on"] = debug
+
+
+def main() -> None:
+    """Run the command line; errors are told in words and by exit code."""
+    arguments = [a for a in sys.argv[1:] if a != "--debug"]
+    _DEBUG["on"] = "--debug" in sys.argv[1:]
+    flag = ["--debug"] if _DEBUG["on"] else []
+    try:
+        code = app([*flag, *arguments], standalone_mode=False)
+    except StockturnError as error:
+        _complain(str(error))
+        _show_trace()
+        code = error.exit_code
+    except ClickExit as stop:
+        code = stop.exit_code
+    except ClickException as error:
+        _complain(_("命令用法有误：{text}").format(text=error.format_message()))
+        _complain(_("用 stockturn --help 查看用法"))
+        code = 2
+    except KeyboardInterrupt:
+        _complain(_("已中断"))
+        code = 130
+    except Exception as error:
+        _complain(
+            _("程序出错：{kind}：{text}").format(kind=type(error).__name__, text=error)
+            + "\n"
+            + _("加 --debug 重跑可查看详情")
+        )
+        _show_trace()
+        code = 1
+    sys.exit(code or 0)
+
+
+def _show_trace() -> None:
+    if _DEBUG["on"]:
+        _complain(traceback.format_exc())

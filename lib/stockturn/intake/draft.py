@@ -1,0 +1,143 @@
+"""A first params file from a client's files, with every guess visible for editing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from stockturn.errors import SourceError, StockturnError
+from stockturn.i18n import _
+from stockturn.intake.meaning import kind_name
+from stockturn.intake.reading import read_sources
+from stockturn.intake.record import FileRecord, Intake
+from stockturn.params import CLIENT_ID, Source
+
+FILES_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Text of a params file, and the files that could not be understood."""
+
+    text: str
+    refused: tuple[tuple[str, str], ...]
+
+
+def draft_params(client_id: str, paths: Sequence[Path], *, folder: Path) -> Draft:
+    """Write the text of ``folder/CLIENT_ID.yaml`` for the files given.
+
+    Raises
+    ------
+    SourceError
+        Where no file can be understood, or the id cannot name a folder.
+    """
+    if not CLIENT_ID.fullmatch(client_id):
+        raise SourceError(
+            _("客户代号“{id}”不能作为目录名").format(id=client_id),
+            expected=_("小写字母、数字、- 和 _，且以字母或数字开头"),
+            action=_("换一个代号，如 shanghai-01"),
+        )
+    understood, refused = _try_each(paths)
+    if not understood:
+        raise SourceError(
+            _("{n} 个文件中没有一个能看懂：{first}").format(
+                n=len(paths), first=refused[0][1].splitlines()[0] if refused else _("没有文件")
+            ),
+            expected=_("商品、出入库、收发存、库存、销售、订单或采购的导出"),
+            action=_("用 stockturn inspect 逐个查看原因"),
+        )
+    intake = read_sources(
+        [Source(path=str(path.resolve())) for path, _records in understood], base_dir=Path()
+    )
+    return Draft(_text(client_id, understood, refused, intake, folder), tuple(refused))
+
+
+Understood = list[tuple[Path, tuple[FileRecord, ...]]]
+
+
+def _try_each(paths: Sequence[Path]) -> tuple[Understood, list[tuple[str, str]]]:
+    understood: Understood = []
+    refused: list[tuple[str, str]] = []
+    for path in sorted(p for p in paths if not p.name.startswith(("~$", "."))):
+        try:
+            intake = read_sources([Source(path=str(path.resolve()))], base_dir=Path())
+        except StockturnError as error:
+            refused.append((path.name, str(error)))
+        else:
+            understood.append((path, intake.files))
+    return understood, refused
+
+
+def _text(
+    client_id: str,
+    understood: Understood,
+    refused: Sequence[tuple[str, str]],
+    intake: Intake,
+    folder: Path,
+) -> str:
+    lines = [
+        _("# 由 stockturn init 生成；每一处判断都可以修改。未写的键取默认值，见 README。"),
+        f"client: {_scalar(client_id)}  # " + _("请改为客户全称"),
+        f"client_id: {client_id}",
+        "# "
+        + _("报告期：默认取最近 12 个完整月；可改为 period: {start: 2021-01-01, end: 2021-12-31}"),
+        "sources:",
+    ]
+    for path, records in understood:
+        lines += _source_lines(path, records, folder)
+    lines += [f"# {_('未采用')} {name}：{why.splitlines()[0]}" for name, why in refused]
+    if intake.observations:
+        lines.append("# " + _("读取时发现（已自动处理，报告中会写明）："))
+        lines += [f"#   {o.noticed} → {o.treatment}" for o in intake.observations]
+    return "\n".join([*lines, *_profile_lines(), ""])
+
+
+def _source_lines(path: Path, records: Sequence[FileRecord], folder: Path) -> list[str]:
+    relative = os.path.relpath(path.resolve(), folder.resolve()).replace(os.sep, "/")
+    lines = []
+    for record in records:
+        columns = [f"{c.header}→{c.field}" for c in record.columns if c.field]
+        unused = [c.header for c in record.columns if c.header and not c.field]
+        about = _("{name}：{kind}，{encoding}，表头第 {row} 行，{rows} 行").format(
+            name=record.name,
+            kind=kind_name(record.kind),
+            encoding=record.encoding or record.form,
+            row=record.header_row,
+            rows=record.rows_read,
+        )
+        lines += [f"  # {about}", f"  #   {'；'.join(columns)}"]
+        if unused:
+            lines.append(f"  #   {_('未用的列')}：{'、'.join(unused)}")
+    first = records[0]
+    lines.append(f"  - path: {_scalar(relative)}")
+    if len(records) == 1:
+        lines += [f"    system: {first.system}", f"    kind: {first.kind}"]
+        if first.period:
+            lines.append(f"    period: {_scalar(first.period)}")
+    return lines
+
+
+def _scalar(text: str) -> str:
+    """Quote a scalar where YAML would read it as anything but this text."""
+    plain: str = yaml.safe_dump(text, allow_unicode=True, width=10_000, default_style='"')
+    return plain.strip()
+
+
+def _profile_lines() -> list[str]:
+    return [
+        "# " + _("系统选型所需；不填的项在报告中显示为未知"),
+        "profile:",
+        "  type: null  # 中小电商/零售 | 制造业/分销型 | 微型企业/个体商户 | 大型集团 | 销售驱动企业",
+        "  industry: null",
+        "  users: null",
+        "  present_systems: []",
+        "answers:",
+        "  spreadsheet_based: null  # " + _("是否以表格手工记账：true | false"),
+        "  clearing_methods: []  # " + _("曾用的清理办法：促销、退供、调拨、捆绑、报废"),
+        "# " + _("披露后才会给出系统推荐：{scored_by: 姓名, scored_on: 日期, ties: []}"),
+        "disclosure: null",
+    ]
