@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from stockturn.findings import mistake_rules
+from stockturn.findings import diagnose, mistake_rules, plan_actions
 from stockturn.measures import Measure
 
 JUNK = re.compile(r"nan|None|inf|True|False|\{|\}", re.IGNORECASE)
@@ -147,3 +147,26 @@ def test_known_measures_are_used_before_own_figures(company):
     found = company.steady().diagnose(measures={"count_difference_rate": measure})["W-3"]
     assert found.statistic("count_difference").value == 0.031
     assert found.verdict == "疑似"
+
+
+def test_a_client_without_any_stock_is_judged_by_the_interview_alone(company):
+    company.answers = {"spreadsheet_based": True}
+    found = diagnose(
+        facts=None,
+        tables={},
+        params=company.params(),
+        measures={},
+        intake_quality={"score": None, "check_break_share": None},
+        period=None,
+    )
+    assert [m.verdict for m in found] == ["数据不足", "数据不足", "疑似", "数据不足", "数据不足"]
+    assert all(m.missing for m in found if m.computed == "数据不足")
+    assert plan_actions(found, None, {}, company.params()) == ()
+
+
+def test_intakes_own_checks_count_as_breaks_of_the_books(company):
+    quality = {"score": 71.0, "check_break_share": 0.04}
+    found = company.steady().diagnose(quality=quality)["W-3"]
+    assert found.statistic("break_share").value == 0.04
+    assert found.statistic("quality_score").value == 71.0
+    assert found.verdict == "存在"

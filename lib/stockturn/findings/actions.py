@@ -44,7 +44,7 @@ class Action:
 
 def plan_actions(
     mistakes: Sequence[Mistake],
-    facts: Facts,
+    facts: Facts | None,
     measures: Mapping[str, Measure],
     params: Params,
     *,
@@ -53,10 +53,13 @@ def plan_actions(
     """Turn mistakes in force into action lines, most money first.
 
     Due dates count from the report's date, else from the last day of the data; the clock is
-    never read. Each mistake's yuan stands on exactly one of its actions.
+    never read, so without either there is no plan. Each mistake's yuan stands on exactly one of
+    its actions.
     """
     by_id = {mistake.id: mistake for mistake in mistakes}
-    start = params.report.date or facts.end
+    start = params.report.date or (facts.end if facts else None)
+    if start is None:
+        return ()
     plan: dict[str, Action] = {}
     paid: set[str] = set()
     for rule, trigger in _triggers(rules or action_rules()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
@@ -11,11 +12,12 @@ import pandas as pd
 
 from stockturn.findings.positions import PAIR, rows_within, with_use
 from stockturn.findings.rules import limit
-from stockturn.ledger.facts import Facts
+from stockturn.ledger.facts import FLOW_COLUMNS, STOCK_COLUMNS, Facts
 from stockturn.measures import Measure
 from stockturn.params import Params, Span
 
 Result = TypeVar("Result")
+_NO_DAY = dt.date(1970, 1, 1)
 
 
 def once(function: Callable[[Case], Result]) -> Callable[[Case], Result]:
@@ -148,7 +150,16 @@ class Case:
     def quality_score(self) -> float | None:
         """Data-quality score of 0 to 100, from the measures or else from intake."""
         score = self.measure("data_quality_score")
-        return self.quality.get("data_quality_score") if score is None else score
+        return self.quality.get("score") if score is None else score
 
     def _rows(self, span: Span) -> pd.DataFrame:
         return rows_within(self.facts.monthly, self.facts.buckets, span.start, span.end)
+
+
+def no_books() -> tuple[Facts, Span]:
+    """Return the facts and period of a client without any stock data: nothing at all."""
+    monthly = pd.DataFrame(columns=["item", "warehouse", "bucket", *STOCK_COLUMNS, *FLOW_COLUMNS])
+    places = pd.DataFrame(columns=["item", "warehouse", "closing_qty", "closing_value"])
+    buckets = pd.DataFrame({"start": pd.to_datetime([]), "end": pd.to_datetime([]), "days": []})
+    facts = Facts("onhand", _NO_DAY, _NO_DAY, buckets, monthly, places)
+    return facts, Span(start=_NO_DAY, end=_NO_DAY)

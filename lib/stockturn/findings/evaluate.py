@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from stockturn.findings import clearing, coordination, hygiene, overstock, structure
-from stockturn.findings.case import Case
+from stockturn.findings.case import Case, no_books
 from stockturn.findings.effects import affected_items, price
 from stockturn.findings.rules import (
     Groups,
@@ -36,12 +36,12 @@ FUNCTIONS: dict[str, Callable[[Case], float | None]] = {
 
 def diagnose(
     *,
-    facts: Facts,
+    facts: Facts | None,
     tables: Mapping[str, pd.DataFrame],
     params: Params,
     measures: Mapping[str, Measure],
     intake_quality: Mapping[str, float | None],
-    period: Span,
+    period: Span | None,
     compare: Span | None = None,
     rules: MistakeRules | None = None,
 ) -> tuple[Mistake, ...]:
@@ -50,9 +50,11 @@ def diagnose(
     Parameters
     ----------
     facts, tables, measures, intake_quality
-        What the ledger, intake and metrics say; any table may be absent.
+        What the ledger, intake and metrics say; facts and any table may be absent.
+        ``intake_quality`` may hold ``score`` (0 to 100, where the measures have none) and
+        ``check_break_share`` (breaks ÷ places checked by intake's identities).
     period, compare
-        The spans judged, resolved by the caller.
+        The spans judged, resolved by the caller; None where the data cover none.
     rules
         Another set of rules than the one shipped.
 
@@ -61,6 +63,8 @@ def diagnose(
     tuple of Mistake
         In the article's order. Money is split so that no yuan counts under two mistakes.
     """
+    if facts is None or period is None:
+        (facts, period), compare = no_books(), None
     case = Case(facts, tables, params, measures, intake_quality, period, compare)
     rules = rules or mistake_rules()
     judged = [_judge(rule, rules, case) for rule in rules.mistakes]

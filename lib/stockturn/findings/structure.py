@@ -81,7 +81,7 @@ def mix_effect(case: Case) -> float | None:
     if case.rows_before is None:
         return None
     new, old = (_turns(case, rows) for rows in (case.rows, case.rows_before))
-    both = new.join(old, suffixes=("_new", "_old"), how="outer").fillna(0.0)
+    both = new.add_suffix("_new").join(old.add_suffix("_old"), how="outer").fillna(0.0)
     total_old = float((both["w_old"] * both["t_old"]).sum())
     mix = (both["w_new"] - both["w_old"]) * (both["t_new"] + both["t_old"]) / 2
     return ratio(float(mix.sum()), total_old)
