@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 
 from stockturn.samples import SampleSpec
-from stockturn.samples.catalog import draw_catalog
+from stockturn.samples.catalog import Catalog
 
 
 @pytest.fixture(scope="module")
 def catalogs():
-    return [draw_catalog(SampleSpec(seed=seed)) for seed in range(40)]
+    return [Catalog(SampleSpec(seed=seed)) for seed in range(40)]
 
 
 def test_companies_differ(catalogs):

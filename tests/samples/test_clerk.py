@@ -59,6 +59,8 @@ def test_codes_are_written_in_several_ways(by_hand, orderly):
 
 def test_only_the_books_are_wrong_not_the_customers(company):
     hand, clean = company(**HAND), company(**{**HAND, "mistakes": ()})
-    assert hand.items.equals(clean.items)
-    assert (hand.market.demand == clean.market.demand).all()
-    assert hand.sales["qty"].sum() == pytest.approx(clean.sales["qty"].sum(), rel=0.01)
+    assert hand.frames["items"].equals(clean.frames["items"])
+    assert (hand.done.market.demand == clean.done.market.demand).all()
+    assert hand.frames["sales"]["qty"].sum() == pytest.approx(
+        clean.frames["sales"]["qty"].sum(), rel=0.01
+    )

@@ -5,9 +5,9 @@ import pytest
 
 from stockturn.samples import SampleSpec
 from stockturn.samples.behaviour import draw_behaviour
-from stockturn.samples.catalog import draw_catalog
-from stockturn.samples.market import draw_market
-from stockturn.samples.operations import operate
+from stockturn.samples.catalog import Catalog
+from stockturn.samples.market import Market
+from stockturn.samples.operations import Operation
 
 SIZE = {"items": 90, "days": 500}
 
@@ -16,10 +16,10 @@ class Run:
     """The last 365 days of one company."""
 
     def __init__(self, seed, mistakes=(), strength="strong", **size):
-        self.catalog = c = draw_catalog(SampleSpec(seed=seed, strength=strength, **(size or SIZE)))
-        self.market = market = draw_market(c)
+        self.catalog = c = Catalog(SampleSpec(seed=seed, strength=strength, **(size or SIZE)))
+        self.market = market = Market(c)
         self.behaviour = draw_behaviour(c, mistakes)
-        self.history = h = operate(c, market, self.behaviour)
+        self.history = h = Operation(c, market, self.behaviour).run()
         last = slice(c.days - 365, None)
         self.demand = market.demand[last].sum(axis=(0, 2))
         self.lost = np.maximum(market.demand[last] - h.served[last], 0).sum(axis=(0, 2))
@@ -46,8 +46,8 @@ def test_healthy_companies_turn_and_deliver(healthy):
     for run in healthy.values():
         assert 4 < run.turns < 11
         assert run.fill > 0.97
-        cover = run.history.closing.sum(axis=1) / np.maximum(run.demand / 365, 1e-9)
-        value = run.history.closing.sum(axis=1) * run.catalog.cost
+        cover = run.history.stock.sum(axis=1) / np.maximum(run.demand / 365, 1e-9)
+        value = run.history.stock.sum(axis=1) * run.catalog.cost
         assert value[cover > 180].sum() / value.sum() < 0.2
 
 
@@ -56,7 +56,7 @@ def test_healthy_stock_keeps_pace_with_sales():
         run = Run(seed, items=60, days=800)
         c = run.catalog
         before = run.history.opening.sum(axis=1) @ c.cost
-        assert 0.6 < run.history.closing.sum(axis=1) @ c.cost / before < 2
+        assert 0.6 < run.history.stock.sum(axis=1) @ c.cost / before < 2
 
 
 def test_strength_orders_the_harm(healthy, seed=2):
@@ -102,7 +102,7 @@ def test_departments_apart_order_twice_and_receive_in_chaos(healthy):
 
 def test_price_cutters_never_send_back_nor_scrap(healthy):
     run = Run(5, ("W-5",))
-    assert not any(move.kind == "报废" for move in run.history.moves)
+    assert not run.history.moves["报废"]
     assert np.max(run.discount) > 0.4
     assert np.max(healthy[5].discount) <= 0.25
 

@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 
 from stockturn.samples.behaviour import draw_behaviour
-from stockturn.samples.catalog import Floats
 from stockturn.samples.company import Company
-from stockturn.samples.operations import History, operate
+from stockturn.samples.operations import Operation
 from stockturn.samples.spec import LAST_DAY
+from stockturn.samples.warehouses import YEAR
 
-YEAR = 365
 CARRYING_RATE = 0.15  # a year, of the value held: capital, storage, handling, obsolescence
 
 
@@ -23,21 +22,19 @@ def tell_truth(company: Company) -> dict[str, Any]:
     mistake; ``annual_profit`` what the last 365 days would have earned more without it: gross
     margin, losses and the carrying cost of the stock held. Money in yuan, at current unit cost.
     """
-    spec, catalog = company.spec, company.catalog
-    with_all = _accounts(company, company.history)
-    effects = {}
+    spec, done, catalog = company.spec, company.done, company.catalog
+    found, effects = _accounts(done), {}
     for mistake in spec.mistakes:
         others = [other for other in spec.mistakes if other != mistake]
-        without = _accounts(
-            company, operate(catalog, company.market, draw_behaviour(catalog, others))
-        )
+        saner = Operation(catalog, done.market, draw_behaviour(catalog, others)).run()
+        without = _accounts(saner)
         touched = np.flatnonzero(company.behaviour.planted[mistake])
         effects[mistake] = {
             "strength": spec.strength,
             "items": [catalog.code[n] for n in touched],
-            "one_off_cash": round(with_all["closing"] - without["closing"], 2),
-            "average_stock": round(with_all["average"] - without["average"], 2),
-            "annual_profit": round(without["profit"] - with_all["profit"], 2),
+            "one_off_cash": round(found["closing"] - without["closing"], 2),
+            "average_stock": round(found["average"] - without["average"], 2),
+            "annual_profit": round(without["profit"] - found["profit"], 2),
         }
     return {
         "seed": spec.seed,
@@ -45,53 +42,32 @@ def tell_truth(company: Company) -> dict[str, Any]:
         "industry": catalog.industry,
         "days": {"start": spec.first_day.isoformat(), "end": LAST_DAY.isoformat()},
         "mistakes": effects,
-        "stock": {key: round(value, 2) for key, value in with_all.items()},
-        "items": _items(company),
+        "stock": {key: round(value, 2) for key, value in found.items()},
+        "items": _items(done),
     }
 
 
-def _accounts(company: Company, history: History) -> dict[str, float]:
-    catalog = company.catalog
-    every = np.arange(len(catalog.code))
-    day = np.arange(max(catalog.days - YEAR, 0), catalog.days)
-    cost = catalog.cost_at(catalog.days - 1, every)
-    net = (history.sold - history.returned)[day].sum(axis=2)
-    price = catalog.price_at(day[:, None], every) * (1 - history.discount[day])
-    gone = np.zeros(len(every))
-    for move in history.moves:
-        if move.kind == "报废" and move.day >= day[0]:
-            np.add.at(gone, move.item, move.qty)
-    lost = (gone + history.vanished) @ cost
-    margin = float((net * price).sum() - (net.sum(axis=0) * cost).sum() - lost)
-    average = float(history.stock_days @ cost) / len(day)
-    scale = YEAR / len(day)
-    return {
-        "closing": float(history.closing.sum(axis=1) @ cost),
-        "average": average,
-        "margin": margin * scale,
-        "profit": margin * scale - CARRYING_RATE * average,
-    }
+def _accounts(done: Operation) -> dict[str, float]:
+    catalog, day = done.catalog, np.arange(max(done.days - YEAR, 0), done.days)
+    cost = catalog.cost_at(done.days - 1, catalog.every)
+    net = done.sold[day].sum(axis=2) - done.returned[day].sum(axis=2)
+    price = catalog.price_at(day[:, None], catalog.every) * (1 - done.discount[day])
+    gone = done.vanished.copy()
+    for when, item, _, _, qty in done.moves["报废"]:
+        np.add.at(gone, item, qty * (when >= day[0]))
+    margin = float((net * (price - cost)).sum() - gone @ cost) * YEAR / len(day)
+    average = float(done.stock_days @ cost) / len(day)
+    closing = float(done.stock.sum(axis=1) @ cost)
+    profit = margin - CARRYING_RATE * average
+    return {"closing": closing, "average": average, "margin": margin, "profit": profit}
 
 
-def _items(company: Company) -> list[dict[str, Any]]:
+def _items(done: Operation) -> list[dict[str, Any]]:
     """Tell true demand and lost sales of each item over the last 365 days, in units."""
-    catalog, history = company.catalog, company.history
-    day = slice(max(catalog.days - YEAR, 0), None)
-    demand = company.market.demand[day]
-    lost = np.maximum(demand - history.served[day], 0)
-    wanted, missed = (_by_item(units) for units in (demand, lost))
-    price = catalog.price_at(catalog.days - 1, np.arange(len(catalog.code)))
-    return [
-        {
-            "item": code,
-            "true_demand": int(wanted[n]),
-            "lost_sales": int(missed[n]),
-            "lost_sales_value": round(float(missed[n] * price[n]), 2),
-        }
-        for n, code in enumerate(catalog.code)
-    ]
-
-
-def _by_item(units: Any) -> Floats:
-    total: Floats = units.sum(axis=(0, 2))
-    return total
+    catalog, last = done.catalog, slice(max(done.days - YEAR, 0), None)
+    demand = done.market.demand[last]
+    lost = np.maximum(demand - done.served[last], 0).sum(axis=(0, 2))
+    value = np.round(lost * catalog.price_at(done.days - 1, catalog.every), 2)
+    columns = (catalog.code, demand.sum(axis=(0, 2)).tolist(), lost.tolist(), value.tolist())
+    names = ("item", "true_demand", "lost_sales", "lost_sales_value")
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]

@@ -56,7 +56,9 @@ def params(company: Company) -> dict[str, Any]:
             "clearing_methods": ["促销"]
             if company.behaviour.cuts_only
             else ["促销", "退供", "调拨", "报废"],
-            "response_hours": round(float(company.service["ship_hours"].iloc[-3:].mean()), 1),
+            "response_hours": round(
+                float(company.frames["service"]["ship_hours"].iloc[-3:].mean()), 1
+            ),
         },
         "disclosure": None,
     }

@@ -19,7 +19,7 @@ def write(company: Company, folder: Path) -> list[Path]:
     written = []
     for kind, layout in data("standard").items():
         path = folder / layout["file"]
-        write_csv(company.frame(kind).rename(columns=layout["columns"]), path)
+        write_csv(company.frames[kind].rename(columns=layout["columns"]), path)
         written.append(path)
     return written
 
