@@ -6,7 +6,7 @@ from stockturn.samples import SampleSpec, simulate
 MISTAKES = ("W-1", "W-2", "W-3", "W-4", "W-5")
 
 
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize("seed", range(12))
 def test_any_size_and_any_mixture_works(seed):
     planted = [m for n, m in enumerate(MISTAKES) if seed * 7 % 32 >> n & 1]
     spec = SampleSpec(

