@@ -35,12 +35,11 @@ def stock_and_cost(trend: pd.DataFrame, *, ax: Axes, title: str) -> Axes:
         for i, day in enumerate(trend["start"])
     ]
     ax.set_xticks(x, labels)
-    ax.set_xlabel(_("月份"))
     ax.set_ylabel(_("万元"))
     ax.set_ylim(bottom=min(0.0, float(trend["closing_value"].min()) / WAN))
     ax.grid(visible=False, axis="x")
     ax.set_title(title)
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2)
     return ax
 
 

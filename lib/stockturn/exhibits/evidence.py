@@ -9,7 +9,7 @@ import pandas as pd
 
 from stockturn.analysis import Analysis
 from stockturn.exhibits.exhibit import Exhibit, exhibit
-from stockturn.exhibits.html import Col, Html, folded, join, lead, note, table, text
+from stockturn.exhibits.html import Col, Html, folded, join, lead, note, table, text, traced
 from stockturn.exhibits.numbers import days, fixed, money, percent, text_span, turns, whole
 from stockturn.i18n import _
 from stockturn.intake import kind_name
@@ -244,7 +244,7 @@ def definitions_used(analysis: Analysis) -> Exhibit:
     ]
     columns = [
         Col("name", _("指标")),
-        Col("value", _("本期")),
+        Col("value", _("本期"), str),
         Col("definition", _("口径")),
         Col("grade", _("证据")),
     ]
@@ -272,9 +272,9 @@ def lineage(measures: Mapping[str, Measure]) -> Html:
         ]
         hashed = [{**r, "sha": f"<code>{text(r['sha'])}</code>"} for r in rows]
         blocks.append(
-            folded(
+            traced(
                 _("来源：{names}").format(names=_("、").join(names)),
-                table(hashed, columns, caption=_("所用文件与内容指纹")),
+                table(hashed, columns, caption=_("所用文件与内容指纹"), numbered=False),
             )
         )
     return join(blocks)

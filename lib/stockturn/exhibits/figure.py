@@ -70,10 +70,12 @@ class Picture:
     png: bytes
     alt: str
     width: int
+    caption: str = ""
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         encoded = base64.b64encode(self.png).decode("ascii")
-        return {"image/png": encoded}, {"image/png": {"alt": self.alt, "width": self.width}}
+        about = {"alt": self.alt, "width": self.width, "caption": self.caption}
+        return {"image/png": encoded}, {"image/png": about}
 
 
 @contextmanager
@@ -86,10 +88,10 @@ def canvas(*, height: float, columns: int = 1) -> Iterator[tuple[Figure, list[Ax
         yield figure, list(axes[0])
 
 
-def picture(figure: Figure, *, alt: str) -> Picture:
-    """Turn a figure into PNG; ``alt`` says in words what it shows."""
+def picture(figure: Figure, *, alt: str, caption: str = "") -> Picture:
+    """Turn a figure into PNG; ``alt`` says in words what it shows, ``caption`` names it."""
     stream = io.BytesIO()
     with style():
         # The version of the drawing library must not change the bytes of a report.
         figure.savefig(stream, format="png", dpi=DPI, metadata={"Software": None})
-    return Picture(stream.getvalue(), alt, round(WIDTH_INCHES * 100))
+    return Picture(stream.getvalue(), alt, round(WIDTH_INCHES * 100), caption)

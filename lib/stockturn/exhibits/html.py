@@ -69,8 +69,19 @@ def bullets(sentences: Iterable[str]) -> Html:
     return Html(f"<ul>{items}</ul>" if items else "")
 
 
+def lines(sentences: Iterable[str]) -> str:
+    """Return sentences one below the other, for a table cell of markup."""
+    return "<br>".join(text(s) for s in sentences) or ABSENT
+
+
 def folded(summary: str, body: Html) -> Html:
     """Return a part the reader opens by a click; print shows it open."""
+    markup = f"<summary>{text(summary)}</summary>{body.markup}"
+    return Html(f'<details class="st-fold">{markup}</details>')
+
+
+def traced(summary: str, body: Html) -> Html:
+    """Return where a figure comes from, to be opened by a click; print leaves it out."""
     markup = f"<summary>{text(summary)}</summary>{body.markup}"
     return Html(f'<details class="st-lineage">{markup}</details>')
 
@@ -78,11 +89,14 @@ def folded(summary: str, body: Html) -> Html:
 VERDICT_CLASS = {"存在": "bad", "疑似": "warn", "未见": "ok", "数据不足": "none"}
 
 
+def pill(word: str, kind: str) -> str:
+    """Return a coloured word; the word says it all, the colour (bad, warn, ok, none) helps."""
+    return f'<span class="st-verdict {kind}">{text(word)}</span>'
+
+
 def verdict_pill(verdict: str) -> str:
-    """Return a verdict as a coloured word; the word says it all, the colour helps."""
-    return (
-        f'<span class="st-verdict {VERDICT_CLASS.get(verdict, "none")}">{text(_(verdict))}</span>'
-    )
+    """Return a verdict as a coloured word."""
+    return pill(_(verdict), VERDICT_CLASS.get(verdict, "none"))
 
 
 @dataclass(frozen=True)
@@ -136,6 +150,7 @@ def table(
     caption: str,
     unit: str = "",
     total: Mapping[str, Any] | None = None,
+    numbered: bool = True,
 ) -> Html:
     """Return a table with caption, column scopes and an optional total row.
 
@@ -146,9 +161,10 @@ def table(
     body = "".join(f"<tr>{''.join(c.cell(r.get(c.key)) for c in columns)}</tr>" for r in records)
     if total is not None:
         body += f'<tr class="total">{"".join(c.cell(total.get(c.key)) for c in columns)}</tr>'
+    plain = "" if numbered else ' class="plain"'
     units = f'<div class="unit-note">{text(unit)}</div>' if unit else ""
     return Html(
-        f'<div class="st-table">{units}<table class="st"><caption>{text(caption)}</caption>'
+        f'<div class="st-table">{units}<table class="st"><caption{plain}>{text(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

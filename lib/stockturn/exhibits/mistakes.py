@@ -42,8 +42,8 @@ def verdicts(analysis: Analysis) -> Exhibit:
     columns = [
         Col("title", _("误区")),
         Col("verdict", _("判定"), markup=True),
-        Col("cash", _("一次性资金")),
-        Col("profit", _("每年利润")),
+        Col("cash", _("一次性资金"), str),
+        Col("profit", _("每年利润"), str),
         Col("basis", _("判定依据")),
     ]
     return exhibit(
@@ -131,11 +131,11 @@ def _statistics(mistake: Mistake) -> Html:
     ]
     columns = [
         Col("label", _("指标")),
-        Col("value", _("实际")),
-        Col("threshold", _("判定线")),
+        Col("value", _("实际"), str),
+        Col("threshold", _("判定线"), str),
         Col("state", _("结果")),
     ]
-    return table(rows, columns, caption=_("{title}的判定依据").format(title=mistake.title[:3]))
+    return table(rows, columns, caption=_("“{title}”的判定依据").format(title=mistake.title))
 
 
 def _statistic(statistic: Statistic, value: float | None) -> str:
@@ -160,6 +160,8 @@ def _statistic(statistic: Statistic, value: float | None) -> str:
 def _threshold(statistic: Statistic) -> str:
     if statistic.threshold is None:
         return _("仅供参考")
+    if statistic.unit == "flag":
+        return _statistic(statistic, statistic.threshold)
     sign = "＞" if statistic.direction in ("above", "high", ">") else "＜"
     return sign + " " + _statistic(statistic, statistic.threshold)
 
@@ -206,8 +208,8 @@ def action_plan(analysis: Analysis) -> Exhibit:
         Col("why", _("依据")),
         Col("who", _("责任部门")),
         Col("due", _("完成时间")),
-        Col("cash", _("一次性资金")),
-        Col("profit", _("每年利润")),
+        Col("cash", _("一次性资金"), str),
+        Col("profit", _("每年利润"), str),
         Col("watch", _("衡量指标（现值）")),
     ]
     return exhibit(
@@ -242,7 +244,7 @@ def peers(analysis: Analysis) -> Exhibit:
         Col("name", _("对象")),
         Col("kind", _("口径")),
         Col("year", _("年份")),
-        Col("range", _("周转天数")),
+        Col("range", _("周转天数"), str),
         Col("grade", _("来源等级")),
         Col("source", _("来源")),
         Col("warning", _("注意")),

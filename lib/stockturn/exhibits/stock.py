@@ -102,7 +102,11 @@ def _category_picture(analysis: Analysis, sums: pd.DataFrame) -> Picture:
             reference=overall,
             reference_name=_("总体"),
         )
-        return picture(figure, alt=_("各分类的周转天数，由慢到快。{title}。").format(title=title))
+        return picture(
+            figure,
+            alt=_("各分类的周转天数，由慢到快。{title}。").format(title=title),
+            caption=_("各分类周转天数"),
+        )
 
 
 def _suppliers(analysis: Analysis) -> Html:
@@ -182,7 +186,9 @@ def _class_picture(analysis: Analysis) -> Picture:
         ax.set_ylabel(_("ABC（按营业成本）"))
         ax.set_xlabel(_("XYZ（按需求波动）"))
         return picture(
-            figure, alt=_("期末库存金额按 ABC 与 XYZ 分布的矩阵。{title}。").format(title=title)
+            figure,
+            alt=_("期末库存金额按 ABC 与 XYZ 分布的矩阵。{title}。").format(title=title),
+            caption=_("期末库存按 ABC 与 XYZ 的分布"),
         )
 
 
@@ -270,15 +276,21 @@ def _idle_picture(analysis: Analysis, stock: float) -> Picture:
         if value is None:
             break
         following = values[i + 1] if i + 1 < len(values) else None
-        upper = f"～{edges[i + 1] - 1}" if following is not None else _("及以上")
-        steps.append((_("{a}{b} 天无出库").format(a=edge, b=upper), value - (following or 0.0)))
-    title = _("期末库存 {stock} 中，{share} 超过 {n} 天没有出库").format(
+        label = (
+            _("{a}～{b} 天无出库").format(a=edge, b=edges[i + 1] - 1)
+            if following is not None
+            else _("{a} 天及以上无出库").format(a=edge)
+        )
+        steps.append((label, value - (following or 0.0)))
+    title = _("期末库存{stock}中，{share}超过 {n} 天没有出库").format(
         stock=money(stock), share=percent(slow / stock if stock else 0.0), n=settings.slow_days
     )
     with canvas(height=1.0 + 0.38 * len(steps)) as (figure, (ax,)):
         charts.age_classes([n for n, _v in steps], [v for _n, v in steps], ax=ax, title=title)
         return picture(
-            figure, alt=_("期末库存按距上次出库的天数分段。{title}。").format(title=title)
+            figure,
+            alt=_("期末库存按距上次出库的天数分段。{title}。").format(title=title),
+            caption=_("期末库存按无出库天数分段"),
         )
 
 
@@ -329,7 +341,7 @@ def _excess(analysis: Analysis) -> Html:
         Col("name", _("名称与规格")),
         Col("warehouse", _("仓库")),
         Col("closing_value", _("期末金额"), wan),
-        Col("cover", _("可供天数")),
+        Col("cover", _("可供天数"), str),
         Col("excess_value", _("超量金额"), wan),
     ]
     if not rows["warehouse"].ne("").any():
@@ -356,7 +368,11 @@ def availability(analysis: Analysis) -> Exhibit:
         }
         for k in ("stockout_rate", "stockout_days", "negative_balance_count", "return_rate")
     ]
-    columns = [Col("name", _("指标")), Col("value", _("本期")), Col("definition", _("口径"))]
+    columns = [
+        Col("name", _("指标")),
+        Col("value", _("本期"), str),
+        Col("definition", _("口径")),
+    ]
     body = table(rows, columns, caption=_("缺货、负库存与退货"))
     if rate.value is None:
         return exhibit(lead(insufficient(rate)), body)

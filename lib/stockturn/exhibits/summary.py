@@ -75,8 +75,11 @@ def three_findings(analysis: Analysis) -> Exhibit:
         key=lambda m: (m.verdict != "存在", -_cash(m), m.id),
     )
     sentences = [
-        _("{title}（{verdict}）：{conclusion}").format(
-            title=m.title.rstrip("。"), verdict=_(m.verdict), conclusion=m.conclusion
+        _("{title}（{verdict}）：{conclusion}{cash}").format(
+            title=m.title.rstrip("。"),
+            verdict=_(m.verdict),
+            conclusion=m.conclusion,
+            cash=_("估计可一次性释放资金{v}。").format(v=money(_cash(m))) if _cash(m) else "",
         )
         for m in affirmed[:MOST]
     ]
@@ -120,7 +123,7 @@ def three_actions(analysis: Analysis) -> Exhibit:
         return exhibit(note(_("未触发行动项：没有误区被判为存在或疑似。")))
     rows = [
         {
-            "title": a.title,
+            "title": a.text,
             "owner": a.owner_role,
             "due": text_date(a.due),
             "cash": a.one_off_cash.value if a.one_off_cash else None,

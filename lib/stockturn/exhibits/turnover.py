@@ -137,9 +137,9 @@ def _before_after(analysis: Analysis) -> Html | None:
     assert spans.compare is not None
     columns = [
         Col("name", _("指标")),
-        Col("before", text_span(spans.compare.start, spans.compare.end)),
-        Col("after", text_span(spans.period.start, spans.period.end)),
-        Col("change", _("变化")),
+        Col("before", text_span(spans.compare.start, spans.compare.end), str),
+        Col("after", text_span(spans.period.start, spans.period.end), str),
+        Col("change", _("变化"), str),
     ]
     return table(rows, columns, caption=_("前后对比（{kind}）").format(kind=spans.compare_name))
 
@@ -220,10 +220,10 @@ def course(analysis: Analysis) -> Exhibit:
 def _trend_picture(months: pd.DataFrame) -> Picture:
     stock, cost = months["closing_value"], months["cogs"]
     half = len(months) // 2
-    title = _("月末库存由 {a} 变为 {b}").format(a=money(stock.iloc[0]), b=money(stock.iloc[-1]))
+    title = _("月末库存由{a}变为{b}").format(a=money(stock.iloc[0]), b=money(stock.iloc[-1]))
     if half >= 3 and cost[:half].sum() > 0:
         change = cost[-half:].sum() / cost[:half].sum() - 1
-        title += _("；后半期营业成本较前半期 {change}%").format(change=signed(change * 100, 1))
+        title += _("；后半期营业成本较前半期{change}%").format(change=signed(change * 100, 1))
     with canvas(height=3.1) as (figure, (ax,)):
         charts.stock_and_cost(months, ax=ax, title=title)
         low, high = stock.min(), stock.max()
@@ -272,7 +272,11 @@ def _decomposed(analysis: Analysis) -> list[Html | Picture]:
             title=title,
             unit=_("次/年"),
         )
-        figure_ = picture(figure, alt=_("周转率由上期到本期的分解：{title}。").format(title=title))
+        figure_ = picture(
+            figure,
+            alt=_("周转率由上期到本期的分解：{title}。").format(title=title),
+            caption=_("周转率变化的分解"),
+        )
     pieces: list[Html | Picture] = [figure_]
     if parts.simpson_warning:
         pieces.append(

@@ -17,6 +17,8 @@ from stockturn.metrics.turnover import days_of_inventory, turns_per_year
 from stockturn.metrics.window import Window
 from stockturn.params import Settings
 
+STOCK_GRADES = {"balances": "E1", "movements": "E3"}
+
 Values = dict[str, float | None]
 SOURCE_GRADES = {
     "purchases": "E4",
@@ -49,19 +51,23 @@ def measure_panel(
     """Compute every measure of the catalog; what the data do not allow says what is missing."""
     values: Values = dict.fromkeys(definitions())
     if facts is not None:
-        values |= _closing(facts)
+        values |= _closing(facts, span)
     if facts is not None and span is not None and facts.source != "onhand":
         values |= _flows(span, settings)
-        values |= _idle(facts, span, settings)
+        if span.end == facts.end:  # how long stock has lain is known only for the last day
+            values |= _idle(facts, span, settings)
         values |= _days(facts, span)
     values |= _service(tables, facts)
     values["data_quality_score"] = _score(quality, facts, span)
-    wording = Wording(_words(facts, span, settings, tables), grade or "", SOURCE_GRADES)
+    stock = STOCK_GRADES.get(facts.source, "") if facts is not None else ""
+    wording = Wording(_words(facts, span, settings, tables), stock or grade or "", SOURCE_GRADES)
     return {key: wording.measure(key, value) for key, value in values.items()}
 
 
-def _closing(facts: Facts) -> Values:
-    items = facts.places.groupby("item", observed=True)[["closing_qty", "closing_value"]].sum()
+def _closing(facts: Facts, span: Window | None) -> Values:
+    """Sum up the stock at the end of the span, which may lie before the end of the facts."""
+    places = facts.places if span is None else span.pairs
+    items = places.groupby("item", observed=True)[["closing_qty", "closing_value"]].sum()
     valued = bool(items["closing_value"].ne(0).any())
     return {
         "closing_qty": float(items["closing_qty"].sum()),

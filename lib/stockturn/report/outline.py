@@ -63,6 +63,8 @@ class Outline:
         return CAPTION.sub(self._caption, page)
 
     def _caption(self, match: re.Match[str]) -> str:
+        if 'class="plain"' in match["rest"]:
+            return match[0]
         word = _("表{n}") if match["tag"] == "caption" else _("图{n}")
         number = word.format(n=next(self._captions[match["tag"]]))
         return f'{match[0]}<span class="st-number">{number}</span>'
