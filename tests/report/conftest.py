@@ -53,9 +53,13 @@ def analysed(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         data_end=dt.date(2021, 12, 31),
     )
 
-    def analyse(params: Params) -> tuple[SimpleNamespace, dict[str, object]]:
+    def analyse(params: Params) -> SimpleNamespace:
         made.params = params
-        return made, stand_in_result(params) | made.result
+        return made
 
-    monkeypatch.setattr(folder, "_analyse", analyse)
+    def to_result(analysis: SimpleNamespace) -> dict[str, object]:
+        return stand_in_result(analysis.params) | analysis.result
+
+    monkeypatch.setattr(folder, "analyse", analyse)
+    monkeypatch.setattr(folder, "to_result", to_result)
     return made

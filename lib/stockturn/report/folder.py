@@ -7,22 +7,21 @@ import platform
 import time
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nbformat
 import pandas as pd
 from nbformat import NotebookNode
 
 import stockturn
+from stockturn.analysis import Analysis, analyse
 from stockturn.params import Params
 from stockturn.report.cover import make_cover, make_foot, make_running_foot
 from stockturn.report.execute import execute_chapter
 from stockturn.report.page import Chapter, build_page
 from stockturn.report.result_json import canonical_json, validate_result
 from stockturn.report.workbook import CHAPTERS, UNNUMBERED, notebook_path
-
-if TYPE_CHECKING:
-    from stockturn.analysis import Analysis
+from stockturn.result import to_result
 
 VERSIONED = ("pandas", "duckdb", "numba", "matplotlib", "papermill", "nbconvert")
 
@@ -47,7 +46,8 @@ class Clock:
 
 def fill_folder(folder: Path, params: Params, *, engine: str, clock: Clock) -> int:
     """Write everything of one client into ``folder``; return how many rows were set aside."""
-    analysis, result = _analyse(params)
+    analysis = analyse(params)
+    result = to_result(analysis)
     validate_result(result)
     clock.lap("analysis")
     chapters = [_chapter(name, params, engine, clock) for name in CHAPTERS]
@@ -66,15 +66,6 @@ def fill_folder(folder: Path, params: Params, *, engine: str, clock: Clock) -> i
         )
     _write(folder / "run.json", canonical_json(_run(analysis, params, engine, folder, clock)))
     return len(quarantine)
-
-
-def _analyse(params: Params) -> tuple[Analysis, dict[str, Any]]:
-    # Imported here: the command line shows its help without loading the kernels.
-    from stockturn.analysis import analyse  # noqa: PLC0415
-    from stockturn.result import to_result  # noqa: PLC0415
-
-    analysis = analyse(params)
-    return analysis, to_result(analysis)
 
 
 def _chapter(name: str, params: Params, engine: str, clock: Clock) -> Chapter:
