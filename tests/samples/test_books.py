@@ -99,6 +99,13 @@ def test_every_reference_is_known(files):
         assert {line["商品编码"] for line in files[name]} <= codes
 
 
+def test_nothing_is_counted_before_it_first_came(files):
+    first = {}
+    for line in files["出入库流水"]:
+        first.setdefault(line["商品编码"], line["类型"])
+    assert "盘点" not in first.values()
+
+
 def test_ledger_is_in_order_and_opens_on_its_first_day(files):
     ledger = files["出入库流水"]
     days = [line["日期"] for line in ledger]

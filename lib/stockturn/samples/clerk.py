@@ -32,7 +32,9 @@ def keep_by_hand(book: pd.DataFrame, catalog: Catalog, habits: dict[str, float])
     book["entered"] += np.where(some("backdated", everyday), rng.integers(2, 12, len(book)), 0)
     book["qty"] = _mistyped(book["qty"].to_numpy(), some("typing", everyday), rng)
     book["qty"] = _rounded(book["qty"].to_numpy(), some("rounded", count))
-    book["variant"] = some("variant", everyday)
+    # One of the clerks has his own way of writing some codes.
+    odd = rng.random(len(catalog.code)) < habits["variant"]
+    book["variant"] = everyday & odd[book["item"]] & (rng.random(len(book)) < 0.35)
     book["unnumbered"] = some("unnumbered", everyday)
     doubled, omitted = some("duplicate", everyday), some("omitted", everyday)
     again = book[doubled].copy()

@@ -47,7 +47,7 @@ def movements(book: pd.DataFrame, words: Words) -> pd.DataFrame:
 def _variants(codes: pd.Series[str], chosen: Bools) -> pd.Series[str]:
     """Write chosen codes in another way: small letters, a blank, lost zeros and dashes."""
     careless = codes.str.lower().str.replace("-", "").str.lstrip("0")
-    other = careless.where(codes.str[-1].isin(list("02468")), codes + " ")
+    other = careless.where(codes.str[-1].isin(list("0123456")), codes + " ")
     written: pd.Series[str] = codes.mask(chosen, other)
     return written
 

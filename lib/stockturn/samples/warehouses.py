@@ -136,7 +136,9 @@ class Warehouses:
         if by_hand and turn % 6:
             return
         chosen = (self.catalog.every % 3 == turn % 3) | by_hand
-        item, place = np.nonzero(chosen[:, None] & (self.catalog.share > 0))
+        on_sale = (self.catalog.birth + 30 <= day) & (day < self.catalog.death)
+        listed = (self.catalog.share > 0) & on_sale[:, None] | (self.stock > 0)
+        item, place = np.nonzero(chosen[:, None] & listed)
         when, nowhere = np.full(len(item), day), np.full(len(item), -1)
         self.moves["盘点"].append((when, item, place, nowhere, self.stock[item, place]))
 
