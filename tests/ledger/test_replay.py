@@ -10,7 +10,10 @@ from stockturn.ledger.replay import replay_movements
 def ledger(*rows, item="A", **columns):
     """Build movements from (date, type, qty, {column: value}) rows."""
     frame = pd.DataFrame(
-        [{"date": date, "type": kind, "item": item, "qty": qty, **more} for date, kind, qty, more in rows]
+        [
+            {"date": date, "type": kind, "item": item, "qty": qty, **more}
+            for date, kind, qty, more in rows
+        ]
     )
     return frame.assign(date=pd.to_datetime(frame["date"]), **columns)
 

@@ -40,10 +40,10 @@ def facts_from_balances(balances: pd.DataFrame, *, cuts: Iterable[dt.date] = ())
     Periods become buckets as they are; periods that no table covers are filled with months (cut at
     ``cuts``) in which balances stand still, and listed in ``breaks``.
 
-    The cost of goods of a row is ``opening + purchases − returns ± other − closing`` where purchases
-    and sales are told apart (their sales amount is at selling price); else the outgoing value, else
-    ``opening + in − closing``. Where a period opens otherwise than the one before closed, the
-    difference in money is that row's ``revaluation_value`` and comes before its opening:
+    The cost of goods of a row is ``opening + purchases − returns ± other − closing`` where
+    purchases and sales are told apart (their sales amount is at selling price); else the outgoing
+    value, else ``opening + in − closing``. Where a period opens otherwise than the one before
+    closed, the difference in money is that row's ``revaluation_value`` and comes before its opening:
     ``closing = previous closing + revaluation + in − out``.
 
     Parameters
@@ -144,22 +144,24 @@ def _buckets(rows: pd.DataFrame, cuts: Iterable[dt.date]) -> tuple[pd.DataFrame,
     periods = rows[["period_start", "period_end"]].drop_duplicates().sort_values("period_start")
     periods = periods.set_axis(["start", "end"], axis=1).reset_index(drop=True)
     day = pd.Timedelta(days=1)
-    parts, empty = [], []
-    for period in periods.itertuples():
-        expected = parts[-1]["end"].iloc[-1] + day if parts else period.start
-        if period.start < expected or period.end < period.start:
+    parts: list[pd.DataFrame] = []
+    empty: list[int] = []
+    for start, end in zip(periods["start"], periods["end"], strict=True):
+        expected = parts[-1]["end"].iloc[-1] + day if parts else start
+        if start < expected or end < start:
             raise SourceError(
                 _("期间 {start} 至 {end} 与前一个期间重叠，或首尾颠倒").format(
-                    start=period.start.date(), end=period.end.date()
+                    start=start.date(), end=end.date()
                 ),
                 expected=_("各期间首尾相接，互不重叠"),
                 action=_("只保留一种期间（月、季或年）的收发存"),
             )
-        if period.start > expected:
-            filled = month_buckets(expected.date(), (period.start - day).date(), cuts=cuts)
-            empty += list(range(sum(map(len, parts)), sum(map(len, parts)) + len(filled)))
+        if start > expected:
+            filled = month_buckets(expected.date(), (start - day).date(), cuts=cuts)
+            at = sum(len(part) for part in parts)
+            empty += range(at, at + len(filled))
             parts.append(filled[["start", "end"]])
-        parts.append(pd.DataFrame({"start": [period.start], "end": [period.end]}))
+        parts.append(pd.DataFrame({"start": [start], "end": [end]}))
     buckets = pd.concat(parts, ignore_index=True).astype("datetime64[us]")
     buckets["days"] = (buckets["end"] - buckets["start"]).dt.days + 1
     buckets.index.name = "bucket"
@@ -169,7 +171,7 @@ def _buckets(rows: pd.DataFrame, cuts: Iterable[dt.date]) -> tuple[pd.DataFrame,
 
 def _carry(listed: pd.DataFrame, n: int) -> pd.DataFrame:
     """Lay the stated stock on the full grid pair × bucket and fill it between listings."""
-    pairs = listed.index.droplevel("bucket").unique()
+    pairs = listed.reset_index()[PAIR].drop_duplicates().itertuples(index=False)
     grid = pd.MultiIndex.from_tuples(
         [(*pair, bucket) for pair in pairs for bucket in range(n)], names=[*PAIR, "bucket"]
     )

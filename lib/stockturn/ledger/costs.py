@@ -5,104 +5,117 @@ things always hold: a pool with stock is worth at least nothing, a pool without 
 nothing, a pool that owes stock owes money. Money that would break them is a revaluation.
 """
 
+# ruff: noqa: PLR0917 - compiled functions take their arguments by position
+
 from __future__ import annotations
 
-from numba import njit
-
-from stockturn.ledger.layers import HEAD, NEXT, QTY, VALUE, put, share, take
+from stockturn.ledger.layers import put, share, take
+from stockturn.ledger.records import (
+    AMOUNT,
+    GONE,
+    HEAD,
+    ISSUE_QTY,
+    ISSUE_VALUE,
+    LAST_QTY,
+    LAST_VALUE,
+    MONEY,
+    MONTH_QTY,
+    MONTH_VALUE,
+    NEXT,
+    POOL_QTY,
+    POOL_VALUE,
+    SEPARATE,
+    Ints,
+    inner,
+)
 
 RECORDED, MOVING, MONTHLY, FIFO = range(4)
 
-# A pool's record: quantity and value, last unit cost known as a ratio, unit cost of the last issue,
-# whether any cost was ever seen, the month's unit cost, and that of the month's transfers.
-(P_QTY, P_VALUE, P_LAST_VALUE, P_LAST_QTY, P_ISSUE_VALUE, P_ISSUE_QTY, P_KNOWN,
- P_MONTH_VALUE, P_MONTH_QTY, P_MOVE_VALUE, P_MOVE_QTY, POOL_WIDTH) = range(12)  # fmt: skip
 
-FRONT = -(2**31) - 1  # a date before all others: goods that come back leave first
-
-
-@njit
-def last_price(pool, qty):
+@inner
+def last_price(pools: Ints, o: int, qty: int) -> int:
     """Value ``qty`` at the last unit cost known, 0 where none is."""
-    return share(pool[P_LAST_VALUE], qty, pool[P_LAST_QTY]) if pool[P_LAST_QTY] > 0 else 0
+    return share(pools[o, LAST_VALUE], qty, pools[o, LAST_QTY]) if pools[o, LAST_QTY] > 0 else 0
 
 
-@njit
-def price(pool, qty):
+@inner
+def price(pools: Ints, o: int, qty: int) -> int:
     """Value ``qty`` at the pool's unit cost now."""
-    if pool[P_MONTH_QTY] > 0:
-        return share(pool[P_MONTH_VALUE], qty, pool[P_MONTH_QTY])
-    if pool[P_QTY] > 0:
-        return share(pool[P_VALUE], qty, pool[P_QTY])
-    return last_price(pool, qty)
+    if pools[o, MONTH_QTY] > 0:
+        return share(pools[o, MONTH_VALUE], qty, pools[o, MONTH_QTY])
+    if pools[o, POOL_QTY] > 0:
+        return share(pools[o, POOL_VALUE], qty, pools[o, POOL_QTY])
+    return last_price(pools, o, qty)
 
 
-@njit
-def receive(pool, owner, qty, value, costing, date, ends, nodes, heap):
+@inner
+def receive(
+    pools: Ints, o: int, layers: Ints, qty: int, value: int, costing: int, date: int
+) -> None:
     """Take in ``qty`` worth ``value``; what the pool owes is settled first, at this cost."""
-    keep, worth = qty, value
-    if pool[P_QTY] < 0:
-        keep = max(0, qty + pool[P_QTY])
+    keep, worth, before = qty, value, pools[o, POOL_QTY]
+    if before < 0:
+        keep = max(0, qty + before)
         worth = share(value, keep, qty)
-        if keep == 0:
-            pool[P_VALUE] = share(pool[P_VALUE], pool[P_QTY] + qty, pool[P_QTY])
-        else:
-            pool[P_VALUE] = 0
-    pool[P_QTY] += qty
-    pool[P_VALUE] += worth
+        left = share(pools[o, POOL_VALUE], before + qty, before) if keep == 0 else 0
+        pools[o, POOL_VALUE] = left
+    pools[o, POOL_QTY] += qty
+    pools[o, POOL_VALUE] += worth
     if costing == FIFO:
         if keep > 0:
-            put(ends, nodes, heap, owner, date, keep, worth, False)
-        pool[P_LAST_VALUE], pool[P_LAST_QTY] = value, qty
-    elif pool[P_QTY] > 0:
-        pool[P_LAST_VALUE], pool[P_LAST_QTY] = pool[P_VALUE], pool[P_QTY]
+            put(pools, o, layers, date, keep, worth, SEPARATE)
+        pools[o, LAST_VALUE], pools[o, LAST_QTY] = value, qty
+    elif pools[o, POOL_QTY] > 0:
+        pools[o, LAST_VALUE], pools[o, LAST_QTY] = pools[o, POOL_VALUE], pools[o, POOL_QTY]
 
 
-@njit
-def relieve(pool, owner, qty, value, own, costing, newest, ends, nodes, heap):
-    """Let ``qty`` go; return its cost and whether it took more money than there was."""
-    before = pool[P_QTY]
-    cost = value if own else price(pool, qty)
+@inner
+def relieve(
+    pools: Ints, o: int, layers: Ints, qty: int, value: int, own: bool, costing: int, newest: bool
+) -> tuple[int, bool]:
+    """Let ``qty`` go; return its cost, and whether it took more money than there was."""
+    before = pools[o, POOL_QTY]
+    cost = value
     if costing == FIFO:
-        taken, worth, _date = take(ends, nodes, heap, owner, qty, newest, -1)
-        worth += last_price(pool, qty - taken)
-        pool[P_VALUE] -= worth
+        taken, worth, _date = take(pools, o, layers, qty, newest, GONE)
+        worth += last_price(pools, o, qty - taken)
+        pools[o, POOL_VALUE] -= worth
         cost = value if own else worth
-    elif before > 0 and qty > before:
-        pool[P_VALUE] = -share(cost, qty - before, qty)
     else:
-        pool[P_VALUE] -= cost
-    pool[P_QTY] -= qty
-    overdrawn = False
-    if pool[P_QTY] == 0:
-        pool[P_VALUE] = 0
-    elif pool[P_QTY] > 0 and pool[P_VALUE] < 0:
-        pool[P_VALUE], overdrawn = 0, True
-    pool[P_ISSUE_VALUE], pool[P_ISSUE_QTY] = cost, qty
-    if own and pool[P_LAST_QTY] == 0:
-        pool[P_LAST_VALUE], pool[P_LAST_QTY] = cost, qty
-    return cost, overdrawn
+        cost = value if own else price(pools, o, qty)
+        if before > 0 and qty > before:
+            pools[o, POOL_VALUE] = -share(cost, qty - before, qty)
+        else:
+            pools[o, POOL_VALUE] -= cost
+    pools[o, POOL_QTY] -= qty
+    overdrawn = pools[o, POOL_QTY] > 0 and pools[o, POOL_VALUE] < 0
+    if overdrawn or pools[o, POOL_QTY] == 0:
+        pools[o, POOL_VALUE] = 0
+    pools[o, ISSUE_VALUE], pools[o, ISSUE_QTY] = cost, qty
+    if own and pools[o, LAST_QTY] == 0:
+        pools[o, LAST_VALUE], pools[o, LAST_QTY] = cost, qty
+    return cost, overdrawn and pools[o, MONTH_QTY] == 0
 
 
-@njit
-def revalue(pool, owner, amount, costing, ends, nodes):
+@inner
+def revalue(pools: Ints, o: int, layers: Ints, amount: int, costing: int) -> int:
     """Add ``amount`` to the stock's value, never below nothing; return what found no stock."""
-    if pool[P_MONTH_QTY] > 0:
+    if pools[o, MONTH_QTY] > 0:
         return 0  # the month's unit cost has it
-    if pool[P_QTY] <= 0:
+    held = pools[o, POOL_QTY]
+    if held <= 0:
         return amount
-    old = pool[P_VALUE]
+    old = pools[o, POOL_VALUE]
     new = max(0, old + amount)
-    pool[P_VALUE] = new
-    pool[P_LAST_VALUE], pool[P_LAST_QTY] = new, pool[P_QTY]
+    pools[o, POOL_VALUE] = pools[o, LAST_VALUE] = new
+    pools[o, LAST_QTY] = held
     if costing == FIFO:
         # Spread over all layers, so that none turns negative; running sums lose nothing.
-        node = ends[owner, HEAD]
-        whole = old if old > 0 else pool[P_QTY]
-        seen = given = 0
-        while node >= 0:
-            seen += nodes[node, VALUE] if old > 0 else nodes[node, QTY]
-            nodes[node, VALUE] = share(new, seen, whole) - given
-            given += nodes[node, VALUE]
-            node = nodes[node, NEXT]
-    return old + amount - new
+        node, seen, given = pools[o, HEAD], 0, 0
+        while node > 0:
+            seen += layers[node, MONEY] if old > 0 else layers[node, AMOUNT]
+            layers[node, MONEY] = share(new, seen, old if old > 0 else held) - given
+            given += layers[node, MONEY]
+            node = layers[node, NEXT]
+    found_none: int = old + amount - new
+    return found_none

@@ -1,215 +1,294 @@
 """What one line of the ledger does to places, layers, cost pools and flows."""
 
+# ruff: noqa: PLR0917 - compiled functions take their arguments by position
+
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from stockturn.ledger import costs as C
-from stockturn.ledger import days as D
-from stockturn.ledger.costs import price, receive, relieve, revalue
-from stockturn.ledger.kinds import CODE, COLUMNS, FLOW, IS_ISSUE, IS_RECEIPT, SIGN
+from stockturn.ledger.costs import FIFO, MONTHLY, price, receive, relieve, revalue
+from stockturn.ledger.kinds import BREAKS as BREAK_NAMES
+from stockturn.ledger.kinds import CODE, FLOW, IS_ISSUE, IS_RECEIPT, SIGN
 from stockturn.ledger.layers import put, share, take
-from stockturn.ledger.months import whole
+from stockturn.ledger.records import (
+    BARE,
+    BEFORE,
+    BREAKS,
+    COUNTS,
+    FIRST_IN,
+    GONE,
+    ISSUE_QTY,
+    ISSUE_VALUE,
+    ISSUED,
+    ISSUED_BARE,
+    KNOWN,
+    LAST_IN,
+    LAST_OUT,
+    MERGED,
+    MISSIGNED,
+    MISSIGNED_DAY,
+    MOVE_QTY,
+    MOVE_VALUE,
+    MOVED_IN,
+    MOVED_OUT,
+    NEVER,
+    NOTHING,
+    OLDEST,
+    OPENED,
+    OTHER_IN,
+    OTHER_OUT,
+    PAIR,
+    QTY,
+    RECEIVED,
+    RECEIVED_BARE,
+    RETURN_DATE,
+    ROW,
+    SINCE,
+    SOLD,
+    UNCOSTED,
+    UNCOSTED_DAY,
+    UNKNOWN,
+    Books,
+    Events,
+    Rules,
+    Units,
+    inner,
+    note,
+    whole,
+)
 
 OPENING, SALE, SALE_RETURN = CODE["期初"], CODE["销售出库"], CODE["销售退货"]
 TRANSFER, COUNT, ADJUSTMENT = CODE["调拨"], CODE["盘点"], CODE["成本调整"]
-F_IN, F_OUT = COLUMNS.index("other_in_qty"), COLUMNS.index("other_out_qty")
-F_MOVED_IN, F_MOVED_OUT = COLUMNS.index("transfer_in_qty"), COLUMNS.index("transfer_out_qty")
-(B_NEGATIVE, B_LATE_OPENING, B_SIGN, B_COST, B_VALUE, B_COUNT, B_PRECISION, B_TARGET) = range(8)
+LATE_OPENING, NEGATIVE_VALUE, NEGATIVE_COUNT = (
+    float(BREAK_NAMES.index(name)) for name in ("late_opening", "negative_value", "negative_count")
+)
 
 
-@njit
-def book(out, state, p, bucket, flow, qty, value):
-    """Add a quantity and its value to one flow of a place and bucket."""
-    r = state[p, D.S_ROW] + bucket
-    out[flow, r] += qty
-    out[flow + 1, r] += value
-
-
-@njit
-def came(p, o, k, d, qty, value, own, date, rules, box):
-    """Bring ``qty`` into place ``p``: what it owes is settled first, the rest is a layer."""
-    costing, _pooled, n_places = rules
-    state, pools, ends, nodes, heap, _out, _rec, _tops = box
-    s, pool = state[p], pools[o]
-    back = SIGN[k] < 0 or k == SALE_RETURN
-    arrival = d
-    if own:
-        pool[C.P_KNOWN] = 1
-    elif costing == C.FIFO and back and pool[C.P_ISSUE_QTY] > 0:
-        value = share(pool[C.P_ISSUE_VALUE], qty, pool[C.P_ISSUE_QTY])
-        arrival = C.FRONT
+@inner
+def apply(
+    item: int, e: int, j: int, ev: Events, rules: Rules, units: Units, b: int, books: Books
+) -> None:
+    """Send event ``e`` of an item that ends at ``j`` to what it does, in bucket ``b``."""
+    d, k, p, places = ev.day[e], ev.kind[e], ev.place[e], books.places
+    o = NOTHING if rules.pooled else p
+    if places[p, SINCE] < 0:
+        places[p, SINCE] = d
+    if k != ADJUSTMENT and ev.qty[e] * ev.value[e] < 0.0:
+        if places[p, MISSIGNED] == 0:
+            places[p, MISSIGNED_DAY] = d
+        places[p, MISSIGNED] += 1
+    if k == TRANSFER:
+        transfer(e, ev, rules, units, b, books)
+        return
+    if k in (SALE, SALE_RETURN):
+        sell(e, ev, units, b, books)
+    if k == COUNT or (k == OPENING and d > 0):
+        state(item, e, j, o, ev, rules, units, b, books)
+    elif k == ADJUSTMENT or ev.qty[e] == 0.0:
+        adjust(item, e, o, ev, rules, units, b, books)
     else:
-        value = price(pool, qty)
-        if pool[C.P_KNOWN] == 0:
-            s[D.S_UNCOSTED_DAY] = d if s[D.S_UNCOSTED] == 0 else s[D.S_UNCOSTED_DAY]
-            s[D.S_UNCOSTED] += qty
-    receive(pool, n_places + o, qty, value, costing, arrival, ends, nodes, heap)
-    debt = max(0, -s[D.S_QTY])
-    s[D.S_QTY] += qty
+        flow(item, e, o, ev, rules, units, b, books)
+
+
+@inner
+def book(books: Books, p: int, b: int, column: int, qty: int, value: int) -> None:
+    """Add a quantity and its value to one flow of a place and bucket."""
+    r = books.places[p, ROW] + b
+    books.out[column, r] += qty
+    books.out[column + 1, r] += value
+
+
+@inner
+def arrive(
+    p: int,
+    o: int,
+    k: int,
+    d: int,
+    qty: int,
+    value: int,
+    own: bool,
+    date: int,
+    rules: Rules,
+    books: Books,
+) -> int:
+    """Bring ``qty`` into place ``p``: what it owes is settled first, the rest is a layer.
+
+    Goods that come back from a customer are as old as the last ones that left.
+    """
+    places, pools = books.places, books.pools
+    back = SIGN[k] < 0 or k == SALE_RETURN
+    position = d
+    if own:
+        pools[o, KNOWN] = 1
+    elif rules.costing == FIFO and back and pools[o, ISSUE_QTY] > 0:
+        value = share(pools[o, ISSUE_VALUE], qty, pools[o, ISSUE_QTY])
+        position = BEFORE
+    else:
+        value = price(pools, o, qty)
+        if pools[o, KNOWN] == 0:
+            if places[p, UNCOSTED] == 0:
+                places[p, UNCOSTED_DAY] = d
+            places[p, UNCOSTED] += qty
+    receive(pools, o, books.layers, qty, value, rules.costing, position)
+    debt = max(0, -places[p, QTY])
+    places[p, QTY] += qty
     if qty > debt:
-        if back and s[D.S_RETURN_DATE] != -D.NEVER:
-            date = s[D.S_RETURN_DATE]
-        put(ends, nodes, heap, p, date, qty - debt, 0, True)
-    s[D.S_FIRST_IN] = d if s[D.S_FIRST_IN] == D.NEVER else s[D.S_FIRST_IN]
+        if back and places[p, RETURN_DATE] != UNKNOWN:
+            date = places[p, RETURN_DATE]
+        put(places, p, books.layers, date, qty - debt, NOTHING, MERGED)
+    if places[p, FIRST_IN] == NEVER:
+        places[p, FIRST_IN] = d
     return value
 
 
-@njit
-def went(item, p, o, k, d, qty, value, own, newest, rules, units, box):
+@inner
+def leave(
+    item: int, p: int, o: int, k: int, d: int, qty: int, value: int, own: bool, newest: bool,
+    rules: Rules, units: Units, books: Books,
+) -> int:  # fmt: skip
     """Let ``qty`` leave place ``p``, oldest layers first (a reversed receipt: newest first)."""
-    costing, _pooled, n_places = rules
-    state, pools, ends, nodes, heap, _out, rec, tops = box
-    s = state[p]
-    cost, short = relieve(
-        pools[o], n_places + o, qty, value, own, costing, newest, ends, nodes, heap
-    )
+    places, pools = books.places, books.pools
+    cost, overdrawn = relieve(pools, o, books.layers, qty, value, own, rules.costing, newest)
     if own:
-        pools[o, C.P_KNOWN] = 1
-    if short and pools[o, C.P_MONTH_QTY] == 0:
-        D.emit(rec, tops, D.BREAKS, item, p, d, B_VALUE, qty / units[0], cost / units[1])
-    taken, _worth, date = take(ends, nodes, heap, p, qty, newest, -1)
+        pools[o, KNOWN] = 1
+    if overdrawn:
+        note(books, BREAKS, item, p, d, NEGATIVE_VALUE, qty / units.qty, cost / units.money)
+    taken, _money, date = take(places, p, books.layers, qty, newest, GONE)
     if taken > 0 and SIGN[k] < 0:
-        s[D.S_RETURN_DATE] = date
-    s[D.S_QTY] -= qty
+        places[p, RETURN_DATE] = date
+    places[p, QTY] -= qty
     return cost
 
 
-@njit
-def moved(e, ev, rules, own_cost, units, bucket, box):
-    """Transfer: layers move with their dates of first receipt."""
-    day, place, to, _kind, qty, value, _extra = ev
-    costing, pooled, n_places = rules
-    state, pools, ends, nodes, heap, out, _rec, _tops = box
-    signed = whole(qty[e], units[0])
-    q, d = abs(signed), day[e]
-    a, b = (place[e], to[e]) if signed > 0 else (to[e], place[e])
-    if pooled or a == b:
-        worth = price(pools[0 if pooled else a], q)
+@inner
+def transfer(e: int, ev: Events, rules: Rules, units: Units, b: int, books: Books) -> None:
+    """Move goods between places: layers go along with their dates of first receipt."""
+    places, pools, layers = books.places, books.pools, books.layers
+    signed, d = whole(ev.qty[e], units.qty), ev.day[e]
+    qty, here, there = abs(signed), ev.place[e], ev.to[e]
+    source, target = (here, there) if signed > 0 else (there, here)
+    if places[there, SINCE] < 0:
+        places[there, SINCE] = d
+    if rules.pooled or source == target:
+        worth = price(pools, NOTHING if rules.pooled else source, qty)
     else:
-        own = own_cost[TRANSFER] and not np.isnan(value[e])
-        worth = abs(whole(value[e], units[1]))
-        if costing == C.MONTHLY:
-            worth = share(pools[a, C.P_MOVE_VALUE], q, pools[a, C.P_MOVE_QTY])
-            own = True
-        worth, _short = relieve(
-            pools[a], n_places + a, q, worth, own, costing, False, ends, nodes, heap
-        )
-        pools[b, C.P_KNOWN] = max(pools[a, C.P_KNOWN], pools[b, C.P_KNOWN])
-        receive(pools[b], n_places + b, q, worth, costing, d, ends, nodes, heap)
-    if a != b:
-        pay = min(q, max(0, -state[b, D.S_QTY]))
-        took, _worth, _date = take(ends, nodes, heap, a, pay, False, -1)
-        took, _worth, _date = take(ends, nodes, heap, a, q - pay, False, b)
-        if took < q - pay:  # goods that the books did not have are as old as this line
-            put(ends, nodes, heap, b, d, q - pay - took, 0, True)
-        state[a, D.S_QTY] -= q
-        state[b, D.S_QTY] += q
-    if state[to[e], D.S_SINCE] < 0:
-        state[to[e], D.S_SINCE] = d
-    state[b, D.S_LAST_IN] = d
-    state[b, D.S_FIRST_IN] = d if state[b, D.S_FIRST_IN] == D.NEVER else state[b, D.S_FIRST_IN]
+        own = rules.own_cost[TRANSFER] and not np.isnan(ev.value[e])
+        worth = abs(whole(ev.value[e], units.money))
+        if rules.costing == MONTHLY:
+            worth, own = share(pools[source, MOVE_VALUE], qty, pools[source, MOVE_QTY]), True
+        worth, _ = relieve(pools, source, layers, qty, worth, own, rules.costing, OLDEST)
+        pools[target, KNOWN] = max(pools[source, KNOWN], pools[target, KNOWN])
+        receive(pools, target, layers, qty, worth, rules.costing, d)
+    if source != target:
+        owed = min(qty, max(0, -places[target, QTY]))
+        take(places, source, layers, owed, OLDEST, GONE)
+        moved, _, _ = take(places, source, layers, qty - owed, OLDEST, target)
+        if moved < qty - owed:  # goods that the books did not have are as old as this line
+            put(places, target, layers, d, qty - owed - moved, NOTHING, MERGED)
+        places[source, QTY] -= qty
+        places[target, QTY] += qty
+    places[target, LAST_IN] = d
+    if places[target, FIRST_IN] == NEVER:
+        places[target, FIRST_IN] = d
     worth = worth if signed > 0 else -worth
-    book(out, state, place[e], bucket, F_MOVED_OUT, signed, worth)
-    book(out, state, to[e], bucket, F_MOVED_IN, signed, worth)
+    book(books, here, b, MOVED_OUT, signed, worth)
+    book(books, there, b, MOVED_IN, signed, worth)
 
 
-@njit
-def money_only(item, e, ev, o, rules, units, bucket, box):
-    """Money without goods: it joins the stock it finds; what finds none is spent at once."""
-    day, place, _to, kind, _qty, value, _extra = ev
-    costing, _pooled, n_places = rules
-    state, pools, ends, nodes, _heap, out, rec, tops = box
-    k, p, amount = kind[e], place[e], whole(value[e], units[1])
+@inner
+def adjust(
+    item: int, e: int, o: int, ev: Events, rules: Rules, units: Units, b: int, books: Books
+) -> None:
+    """Book money without goods: it joins the stock it finds; what finds none is spent at once."""
+    k, p, amount = ev.kind[e], ev.place[e], whole(ev.value[e], units.money)
     if k != ADJUSTMENT:
-        book(out, state, p, bucket, FLOW[k], 0, amount)
+        book(books, p, b, FLOW[k], NOTHING, amount)
         amount = SIGN[k] * amount
-    spent = revalue(pools[o], n_places + o, amount, costing, ends, nodes)
-    book(out, state, p, bucket, F_OUT, 0, spent)
+    spent = revalue(books.pools, o, books.layers, amount, rules.costing)
+    book(books, p, b, OTHER_OUT, NOTHING, spent)
     if spent < 0:
-        D.emit(rec, tops, D.BREAKS, item, p, day[e], B_VALUE, 0.0, spent / units[1])
+        note(books, BREAKS, item, p, ev.day[e], NEGATIVE_VALUE, 0.0, spent / units.money)
 
 
-@njit
-def stated(item, e, j, ev, o, rules, units, bucket, box):
-    """Count or late 期初: the stated quantity holds; the difference comes in or goes out."""
-    day, place, _to, kind, qty, value, extra = ev
-    state, pools, _ends, _nodes, _heap, out, rec, tops = box
-    k, p, d = kind[e], place[e], day[e]
-    s, pool = state[p], pools[o]
-    q, v = whole(qty[e], units[0]), abs(whole(value[e], units[1]))
-    has, date = not np.isnan(value[e]), d
+@inner
+def state(
+    item: int, e: int, j: int, o: int, ev: Events, rules: Rules, units: Units, b: int, books: Books
+) -> None:
+    """Hold a place to a stated quantity (盘点, late 期初): the difference comes in or goes out."""
+    k, p, d, places, pools = ev.kind[e], ev.place[e], ev.day[e], books.places, books.pools
+    qty, value = whole(ev.qty[e], units.qty), abs(whole(ev.value[e], units.money))
+    before, date, has = places[p, QTY], d, not np.isnan(ev.value[e])
     if k == COUNT:
-        if q < 0:
-            D.emit(rec, tops, D.BREAKS, item, p, d, B_COUNT, qty[e], 0.0)
+        if qty < 0:
+            note(books, BREAKS, item, p, d, NEGATIVE_COUNT, ev.qty[e], 0.0)
             return
-        said = s[D.S_QTY] / units[0] if np.isnan(extra[e]) else extra[e]
-        one = max(1, np.int64(units[0]))
-        unit_cost = price(pool, one) / units[1] / (one / units[0])
-        D.emit(rec, tops, D.COUNTS, item, p, d, qty[e], said, unit_cost)
+        said = before / units.qty if np.isnan(ev.extra[e]) else ev.extra[e]
+        one = max(1, whole(1.0, units.qty))
+        unit_cost = price(pools, o, one) / units.money * units.qty / one
+        note(books, COUNTS, item, p, d, ev.qty[e], said, unit_cost)
     else:
-        if s[D.S_OPENED] == d:
+        if places[p, OPENED] == d:
             return  # an earlier row of this day took them all together
-        s[D.S_OPENED] = d
+        places[p, OPENED] = d
         for x in range(e + 1, j):
-            if day[x] != d or kind[x] != OPENING:
+            if ev.day[x] != d or ev.kind[x] != OPENING:
                 break
-            if place[x] == p:
-                q += whole(qty[x], units[0])
-                v += abs(whole(value[x], units[1]))
-        date = D.NEVER if np.isnan(extra[e]) else np.int64(extra[e])
-    change = q - s[D.S_QTY]
+            if ev.place[x] == p:
+                qty += whole(ev.qty[x], units.qty)
+                value += abs(whole(ev.value[x], units.money))
+        date = NEVER if np.isnan(ev.extra[e]) else int(ev.extra[e])
+    change = qty - before
     if k == OPENING and change != 0:
-        D.emit(rec, tops, D.BREAKS, item, p, d, B_LATE_OPENING, change / units[0], 0.0)
-    own = has and q > 0 and (pool[C.P_KNOWN] == 0 or (k == OPENING and s[D.S_QTY] == 0))
+        note(books, BREAKS, item, p, d, LATE_OPENING, change / units.qty, 0.0)
     if change > 0:
-        v = share(v, change, q) if own else 0
-        v = came(p, o, k, d, change, v, own, date, rules, box)
-        book(out, state, p, bucket, F_IN, change, v)
+        own = has and qty > 0 and (pools[o, KNOWN] == 0 or (k == OPENING and before == 0))
+        value = share(value, change, qty) if own else 0
+        value = arrive(p, o, k, d, change, value, own, date, rules, books)
+        book(books, p, b, OTHER_IN, change, value)
     elif change < 0:
-        v = went(item, p, o, k, d, -change, 0, False, False, rules, units, box)
-        book(out, state, p, bucket, F_OUT, -change, v)
+        value = leave(item, p, o, k, d, -change, NOTHING, BARE, OLDEST, rules, units, books)
+        book(books, p, b, OTHER_OUT, -change, value)
 
 
-@njit
-def plain(item, e, ev, o, own_cost, rules, units, bucket, pair, box):
-    """Receipts, issues, returns and first openings; a negative quantity reverses its own kind."""
-    day, place, _to, kind, qty, value, extra = ev
-    state, _pools, _ends, _nodes, _heap, out, _rec, _tops = box
-    k, p, d = kind[e], place[e], day[e]
-    q, v = whole(qty[e], units[0]), abs(whole(value[e], units[1]))
-    has, red = not np.isnan(value[e]), q < 0
-    delta, own = SIGN[k] * q, has and own_cost[k]
+@inner
+def flow(
+    item: int, e: int, o: int, ev: Events, rules: Rules, units: Units, b: int, books: Books
+) -> None:
+    """Book receipts, issues, returns, openings; a negative quantity reverses its own kind."""
+    k, p, d, places = ev.kind[e], ev.place[e], ev.day[e], books.places
+    qty, value = whole(ev.qty[e], units.qty), abs(whole(ev.value[e], units.money))
+    bare, red = np.isnan(ev.value[e]), qty < 0
+    delta, own = SIGN[k] * qty, rules.own_cost[k] and not bare
     if delta > 0:
         date = d
         if k == OPENING:
-            date = D.NEVER if np.isnan(extra[e]) else np.int64(extra[e])
-        v = came(p, o, k, d, delta, v, own, date, rules, box)
+            date = NEVER if np.isnan(ev.extra[e]) else int(ev.extra[e])
+        value = arrive(p, o, k, d, delta, value, own, date, rules, books)
     elif delta < 0:
-        v = went(item, p, o, k, d, -delta, v, own, red and k != OPENING, rules, units, box)
-    book(out, state, p, bucket, FLOW[k], q, -v if red else v)
-    if not red:
-        if IS_ISSUE[k]:
-            state[p, D.S_LAST_OUT] = d
-        if IS_RECEIPT[k]:
-            state[p, D.S_LAST_IN] = d
-        if SIGN[k] < 0:
-            pair[0] += qty[e]
-            pair[1] += 0.0 if has else qty[e]
-        elif k != SALE_RETURN:
-            pair[2] += qty[e]
-            pair[3] += 0.0 if has else qty[e]
+        newest = red and k != OPENING
+        value = leave(item, p, o, k, d, -delta, value, own, newest, rules, units, books)
+    book(books, p, b, FLOW[k], qty, -value if red else value)
+    if red:
+        return
+    if IS_ISSUE[k]:
+        places[p, LAST_OUT] = d
+    if IS_RECEIPT[k]:
+        places[p, LAST_IN] = d
+    pair = places[p, PAIR]
+    if SIGN[k] < 0:
+        books.pairs[pair, ISSUED] += ev.qty[e]
+        books.pairs[pair, ISSUED_BARE] += ev.qty[e] if bare else 0.0
+    elif k != SALE_RETURN:
+        books.pairs[pair, RECEIVED] += ev.qty[e]
+        books.pairs[pair, RECEIVED_BARE] += ev.qty[e] if bare else 0.0
 
 
-@njit
-def sold(e, ev, units, bucket, box):
-    """Revenue at selling price, and what the day sold net of what came back."""
-    _day, place, _to, kind, qty, _value, extra = ev
-    state, out = box[0], box[5]
-    k, p, q = kind[e], place[e], whole(qty[e], units[0])
-    revenue = whole(extra[e], units[1])
-    if k == SALE_RETURN or q < 0:
-        revenue = -abs(revenue) if q < 0 else abs(revenue)
-    out[FLOW[k] + 2, state[p, D.S_ROW] + bucket] += revenue
-    state[p, D.S_SOLD] += q if k == SALE else -q
+@inner
+def sell(e: int, ev: Events, units: Units, b: int, books: Books) -> None:
+    """Book revenue at selling price, and what the day sold net of what came back."""
+    k, p, qty = ev.kind[e], ev.place[e], whole(ev.qty[e], units.qty)
+    revenue = whole(ev.extra[e], units.money)
+    if k == SALE_RETURN or qty < 0:
+        revenue = -abs(revenue) if qty < 0 else abs(revenue)
+    books.out[FLOW[k] + 2, books.places[p, ROW] + b] += revenue
+    books.places[p, SOLD] += qty if k == SALE else -qty

@@ -55,21 +55,21 @@ class Facts:
         First and last day covered (closed interval).
     buckets
         index ``bucket`` (0…n-1 in time order); columns ``start``, ``end`` (datetime64, closed),
-        ``days``. Calendar months, cut again where the reporting or comparison period begins or ends.
+        ``days``. Calendar months, cut again where a reporting or comparison period begins or ends.
     monthly
         One row per (``item``, ``warehouse``, ``bucket``) from the pair's first day held to the end,
         whether it moved or not: STOCK_COLUMNS, FLOW_COLUMNS and, where the source has days,
         DAY_COLUMNS (absent for balances). Quantities in the item's main unit, money in currency.
     places
         One row per (``item``, ``warehouse``): ``first_receipt``, ``last_receipt``, ``last_issue``
-        (NaT where there was none; issues to customers or production, not transfers), ``closing_qty``,
-        ``closing_value``. With balances the dates are ends of periods.
+        (NaT where there was none; goods sold or used up, not moved, scrapped or sent back),
+        ``closing_qty``, ``closing_value``. With balances the dates are ends of periods.
     layers
-        Remaining FIFO layers at ``end``: ``item``, ``warehouse``, ``receipt_date`` (first receipt into
-        the company; NaT for opening stock without one), ``qty``. None where only balances exist.
+        Remaining FIFO layers at ``end``: ``item``, ``warehouse``, ``receipt_date`` (first receipt
+        into the company; NaT for opening stock without one), ``qty``. None with balances.
     daily
-        ``item``, ``warehouse``, ``date``, ``sales_qty`` (net of returns on that day), ``stockout`` for
-        days with either; None for balances.
+        ``item``, ``warehouse``, ``date``, ``sales_qty`` (net of returns on that day), ``stockout``
+        for days with either; None for balances.
     breaks
         Integrity breaks: ``kind``, ``item``, ``warehouse``, ``date``, ``qty``, ``value``.
     carried_cost_share
@@ -78,8 +78,8 @@ class Facts:
         Share of openings and receipts (by quantity) that carried no cost of their own; 1.0 means
         that values are unknown, not zero.
     counts
-        One row per stock count: ``item``, ``warehouse``, ``date``, ``counted_qty``, ``book_qty`` (as
-        stated by the client, else as replayed), ``unit_cost`` (NaN-free; 0 where none is known).
+        One row per stock count: ``item``, ``warehouse``, ``date``, ``counted_qty``, ``book_qty``
+        (as stated by the client, else as replayed), ``unit_cost`` (0 where none is known).
     rows_after_end
         Rows later than ``end``, which took no part.
     """

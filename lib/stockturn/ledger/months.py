@@ -1,90 +1,104 @@
 """全月一次加权平均: one unit cost a calendar month, known only when the month closes."""
 
+# ruff: noqa: PLR0917 - compiled functions take their arguments by position
+
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from stockturn.ledger.costs import (
-    P_LAST_QTY,
-    P_LAST_VALUE,
-    P_MONTH_QTY,
-    P_MONTH_VALUE,
-    P_MOVE_QTY,
-    P_MOVE_VALUE,
-    P_QTY,
-    P_VALUE,
-)
 from stockturn.ledger.kinds import CODE
 from stockturn.ledger.layers import share
+from stockturn.ledger.records import (
+    LAST_QTY,
+    LAST_VALUE,
+    MONTH_QTY,
+    MONTH_VALUE,
+    MOVE_QTY,
+    MOVE_VALUE,
+    POOL_QTY,
+    POOL_VALUE,
+    Books,
+    Events,
+    Ints,
+    Rules,
+    Time,
+    Units,
+    inner,
+    whole,
+)
 
 TRANSFER, ADJUSTMENT, PURCHASE_RETURN = CODE["调拨"], CODE["成本调整"], CODE["采购退货"]
 
 
-@njit
-def whole(number, unit):
-    """Turn a figure of the file into the item's integer units, 0 where it is missing."""
-    return 0 if np.isnan(number) else np.int64(np.rint(number * unit))
+@inner
+def open_month(
+    i: int, j: int, used: Ints, ev: Events, time: Time, rules: Rules, units: Units, books: Books
+) -> None:
+    """Set each pool's unit cost: (opening + receipts) ÷ (their quantities).
+
+    Where that is not defined (nothing in stock, nothing received) the month runs on the last
+    cost known, like a moving average. Transfers between pools move at the cost known when the
+    month opens, so that no circle arises.
+    """
+    pools = books.pools
+    added = np.zeros((len(pools), 2), np.int64)
+    end = month_receipts(i, j, ev, time, rules, units, added)
+    owners = np.zeros(1, np.int64) if rules.pooled else used
+    for o in owners:
+        if pools[o, MONTH_QTY] > 0:
+            pools[o, POOL_VALUE] = share(
+                pools[o, MONTH_VALUE], pools[o, POOL_QTY], pools[o, MONTH_QTY]
+            )
+        pools[o, MOVE_VALUE], pools[o, MOVE_QTY] = 0, 1
+        if pools[o, POOL_QTY] > 0:
+            pools[o, MOVE_VALUE], pools[o, MOVE_QTY] = pools[o, POOL_VALUE], pools[o, POOL_QTY]
+        elif pools[o, LAST_QTY] > 0:
+            pools[o, MOVE_VALUE], pools[o, MOVE_QTY] = pools[o, LAST_VALUE], pools[o, LAST_QTY]
+        elif added[o, 1] > 0:
+            pools[o, MOVE_VALUE], pools[o, MOVE_QTY] = max(0, added[o, 0]), added[o, 1]
+    if not rules.pooled:
+        month_transfers(i, end, ev, units, pools, added)
+    for o in owners:
+        v, q = added[o, 0], added[o, 1]
+        if pools[o, POOL_QTY] > 0:  # what is owed is settled at the receipts' own cost
+            v, q = v + pools[o, POOL_VALUE], q + pools[o, POOL_QTY]
+        pools[o, MONTH_QTY] = 0
+        if q > 0 and v >= 0:
+            pools[o, MONTH_VALUE] = pools[o, LAST_VALUE] = v
+            pools[o, MONTH_QTY] = pools[o, LAST_QTY] = q
 
 
-@njit
-def month_receipts(i, j, month_of, pooled, own_cost, ev, units, added):
+@inner
+def month_receipts(
+    i: int, j: int, ev: Events, time: Time, rules: Rules, units: Units, added: Ints
+) -> int:
     """Add up, by pool, what the month's costed receipts bring; return where the month ends."""
-    day, place, _to, kind, qty, value, _extra = ev
     end = i
-    while end < j and month_of[day[end]] == month_of[day[i]]:
-        k = kind[end]
-        if k == ADJUSTMENT or (own_cost[k] and not np.isnan(value[end])):
-            q, v = whole(qty[end], units[0]), whole(value[end], units[1])
+    while end < j and time.month_of[ev.day[end]] == time.month_of[ev.day[i]]:
+        k = ev.kind[end]
+        if k == ADJUSTMENT or (rules.own_cost[k] and not np.isnan(ev.value[end])):
+            q, v = whole(ev.qty[end], units.qty), whole(ev.value[end], units.money)
             if k == ADJUSTMENT:
                 q = 0
             elif q != 0:
                 v = abs(v) if q > 0 else -abs(v)
-            sign = -1 if k == PURCHASE_RETURN else 1
-            o = 0 if pooled else place[end]
-            added[o, 0] += sign * v
-            added[o, 1] += sign * q
+            o = 0 if rules.pooled else ev.place[end]
+            added[o, 0] += -v if k == PURCHASE_RETURN else v
+            added[o, 1] += -q if k == PURCHASE_RETURN else q
         end += 1
     return end
 
 
-@njit
-def open_month(i, j, places, month_of, pooled, own_cost, ev, units, pools):
-    """Set each pool's unit cost: (opening + receipts) ÷ (their quantities).
-
-    Where that is not defined (nothing in stock, nothing received) the month runs on the last
-    cost known, like a moving average.
-    """
-    day, place, to, kind, qty, _value, _extra = ev
-    added = np.zeros((len(pools), 2), np.int64)
-    end = month_receipts(i, j, month_of, pooled, own_cost, ev, units, added)
-    owners = np.zeros(1, np.int64) if pooled else places
-    for o in owners:
-        pool = pools[o]
-        if pool[P_MONTH_QTY] > 0:
-            pool[P_VALUE] = share(pool[P_MONTH_VALUE], pool[P_QTY], pool[P_MONTH_QTY])
-        # Transfers move at the cost known when the month opens: no circle between places.
-        pool[P_MOVE_VALUE], pool[P_MOVE_QTY] = 0, 1
-        if pool[P_QTY] > 0:
-            pool[P_MOVE_VALUE], pool[P_MOVE_QTY] = pool[P_VALUE], pool[P_QTY]
-        elif pool[P_LAST_QTY] > 0:
-            pool[P_MOVE_VALUE], pool[P_MOVE_QTY] = pool[P_LAST_VALUE], pool[P_LAST_QTY]
-        elif added[o, 1] > 0:
-            pool[P_MOVE_VALUE], pool[P_MOVE_QTY] = added[o, 0], added[o, 1]
+@inner
+def month_transfers(i: int, end: int, ev: Events, units: Units, pools: Ints, added: Ints) -> None:
+    """Move the month's transfers between pools."""
     for e in range(i, end):
-        if kind[e] == TRANSFER and place[e] != to[e] and not pooled:
-            q = whole(qty[e], units[0])
-            source = pools[place[e] if q > 0 else to[e]]
-            v = share(source[P_MOVE_VALUE], q, source[P_MOVE_QTY])
-            for o, sign in ((place[e], -1), (to[e], 1)):
-                added[o, 0] += sign * v
-                added[o, 1] += sign * q
-    for o in owners:
-        pool = pools[o]
-        v, q = added[o, 0], added[o, 1]
-        if pool[P_QTY] > 0:  # what is owed is settled at the receipts' own cost
-            v, q = v + pool[P_VALUE], q + pool[P_QTY]
-        pool[P_MONTH_QTY] = 0
-        if q > 0 and v >= 0:
-            pool[P_MONTH_VALUE], pool[P_MONTH_QTY] = v, q
-            pool[P_LAST_VALUE], pool[P_LAST_QTY] = v, q
+        a, b = ev.place[e], ev.to[e]
+        if ev.kind[e] == TRANSFER and a != b:
+            q = whole(ev.qty[e], units.qty)
+            source = a if q > 0 else b
+            v = share(pools[source, MOVE_VALUE], q, pools[source, MOVE_QTY])
+            added[a, 0] -= v
+            added[a, 1] -= q
+            added[b, 0] += v
+            added[b, 1] += q

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -16,7 +18,7 @@ from stockturn.errors import ColumnError, SourceError, near_match
 from stockturn.i18n import _
 from stockturn.ledger.kinds import CODE, KINDS, NAMES
 
-Movements = pd.DataFrame | pa.Table | str | Path
+Movements: TypeAlias = "pd.DataFrame | pa.Table | str | Path"
 
 OBLIGATORY = {"date": "日期", "type": "类型", "item": "商品编码", "qty": "数量"}
 TYPES = {
@@ -33,6 +35,7 @@ TYPES = {
     "receipt_date": "TIMESTAMP",
 }
 BATCH_ROWS = 1_000_000
+INTEGERS = 5  # item, day, place, target, kind; then three figures
 
 
 @dataclass(frozen=True)
@@ -57,27 +60,28 @@ class Ledger:
     untargeted: pd.DataFrame
     query: str
 
-    def batches(self) -> Iterator[tuple[np.ndarray, tuple[np.ndarray, ...]]]:
-        """Yield item codes and event columns; an item never crosses two batches."""
+    def batches(self) -> Iterator[tuple[npt.NDArray[Any], ...]]:
+        """Yield item codes and the columns of ``records.Events``; no item crosses two batches."""
         held: list[pa.RecordBatch] = []
         for batch in self.connection.sql(self.query).to_arrow_reader(BATCH_ROWS):
             items = batch.column(0).to_numpy()
-            cut = int(np.searchsorted(items, items[-1])) if len(items) else 0
-            if (cut and held) or (cut and not held):
+            cut = int(np.searchsorted(items, items[-1]))
+            if cut or (held and held[-1].column(0)[-1].as_py() != items[0]):
                 yield _columns([*held, batch.slice(0, cut)])
                 held = []
             held.append(batch.slice(cut))
-        if sum(len(batch) for batch in held):
-            yield _columns(held)
+        yield _columns(held)
 
 
-def _columns(batches: list[pa.RecordBatch]) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
-    # Copies own their memory, so that numba sees one (writable) type and compiles once.
-    item, *events = (
-        np.concatenate([batch.column(c).to_numpy(zero_copy_only=False) for batch in batches])
+def _columns(batches: list[pa.RecordBatch]) -> tuple[npt.NDArray[Any], ...]:
+    # Copies own their memory and have one type each, so that the kernel is compiled once.
+    return tuple(
+        np.concatenate(
+            [batch.column(c).to_numpy() for batch in batches],
+            dtype=np.int64 if c < INTEGERS else np.float64,
+        )
         for c in range(batches[0].num_columns)
     )
-    return item, tuple(events)
 
 
 def open_ledger(
@@ -124,9 +128,10 @@ def open_ledger(
         "CASE WHEN type = '调拨' THEN coalesce(to_warehouse, '') ELSE coalesce(warehouse, '') END"
     )
     places = _enum(
-        connection, "places",
-        f"SELECT DISTINCT {place} {used} UNION SELECT coalesce(to_warehouse, '') {used} AND type = '调拨'",
-    )  # fmt: skip
+        connection,
+        "places",
+        f"SELECT DISTINCT {place} {used} UNION SELECT DISTINCT {target} {used}",
+    )
     connection.execute(f"CREATE TYPE kinds AS ENUM ({', '.join(map(repr, NAMES))})")
     untargeted = connection.sql(
         f"SELECT item, {place} AS warehouse, date::DATE AS date, qty {used}"

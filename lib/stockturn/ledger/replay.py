@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from stockturn.errors import SourceError, near_match
 from stockturn.i18n import _
@@ -78,20 +79,20 @@ def replay_movements(
     _choose("cost_pool", cost_pool, POOLS)
     ledger = open_ledger(movements, end=end, memory_limit=memory_limit, threads=threads)
     buckets = month_buckets(ledger.start, ledger.end, cuts=cuts)
-    books = _replay(ledger, frames.calendar(buckets, ledger.start), costing, cost_pool)
+    walked = _walk(ledger, buckets, COSTINGS.index(costing), pooled=cost_pool == "company")
     return Facts(
         source="movements",
         start=ledger.start,
         end=ledger.end,
         buckets=buckets,
-        monthly=frames.monthly(books, ledger, len(buckets)),
-        places=frames.places(books, ledger),
-        layers=frames.layers(books, ledger),
-        daily=frames.daily(books, ledger) if daily else None,
-        counts=frames.counts(books, ledger),
-        breaks=frames.breaks(books, ledger),
-        carried_cost_share=books.share(9),
-        uncosted_receipt_share=books.share(11),
+        monthly=frames.monthly(walked, len(buckets)),
+        places=frames.places(walked),
+        layers=frames.layers(walked),
+        daily=frames.daily(walked) if daily else None,
+        counts=frames.counts(walked),
+        breaks=frames.breaks(walked),
+        carried_cost_share=walked.share(frames.BARE, frames.ISSUED),
+        uncosted_receipt_share=walked.share(frames.BARE_IN, frames.RECEIVED),
         rows_after_end=ledger.rows_after_end,
     )
 
@@ -105,14 +106,17 @@ def _choose(name: str, value: str, allowed: tuple[str, ...]) -> None:
         )
 
 
-def _replay(
-    ledger: Ledger, time: tuple[np.ndarray, ...], costing: str, cost_pool: str
-) -> frames.Books:
+def _walk(ledger: Ledger, buckets: pd.DataFrame, costing: int, *, pooled: bool) -> frames.Walked:
     # Numba's machinery costs a second to load; whoever only reads frames does not pay it.
-    from stockturn.ledger.kernel import run
+    from stockturn.ledger.kernel import rules, run  # noqa: PLC0415
+    from stockturn.ledger.records import Events, Time  # noqa: PLC0415
 
-    parts = [
-        run(item, events, len(ledger.places), time, COSTINGS.index(costing), cost_pool == "company")
-        for item, events in ledger.batches()
-    ]
-    return frames.Books(*map(list, zip(*parts, strict=True)))
+    time, how = Time(*frames.calendar(buckets, ledger.start)), rules(costing, pooled=pooled)
+    columns, pairs, notes = zip(
+        *(
+            run(item, Events(*events), len(ledger.places), time, how)
+            for item, *events in ledger.batches()
+        ),
+        strict=True,
+    )
+    return frames.Walked(ledger, list(columns), np.concatenate(pairs), np.concatenate(notes))
