@@ -66,17 +66,11 @@ def ranked_bars(
         )
     if reference is not None:
         ax.axvline(reference, color=MUTED, linewidth=1, linestyle="--")
-        ax.annotate(
-            reference_name,
-            (reference, 0),
-            xycoords=("data", "axes fraction"),
-            xytext=(3, 3),
-            textcoords="offset points",
-            fontsize=8,
-            color=INK,
-        )
     ax.set_xlim(0, top * 1.14)
-    ax.set_xlabel(unit)
+    named = _("{unit}（虚线：{name} {value}）").format(
+        unit=unit, name=reference_name, value=fixed(reference, places)
+    )
+    ax.set_xlabel(unit if reference is None else named)
     ax.grid(visible=False, axis="y")
     ax.set_title(title)
     return ax

@@ -207,7 +207,7 @@ def action_plan(analysis: Analysis) -> Exhibit:
         Col("what", _("事项")),
         Col("why", _("依据")),
         Col("who", _("责任部门")),
-        Col("due", _("完成时间")),
+        Col("due", _("完成时间"), str),
         Col("cash", _("一次性资金"), str),
         Col("profit", _("每年利润"), str),
         Col("watch", _("衡量指标（现值）")),

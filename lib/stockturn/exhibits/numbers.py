@@ -133,6 +133,8 @@ def text_span(start: dt.date, end: dt.date) -> str:
     after = end + dt.timedelta(days=1)
     if current_language() == "en":
         return f"{start.isoformat()} to {end.isoformat()}"
+    if start == end:
+        return text_date(start)
     if start.day == 1 and after.day == 1:
         if start.year == end.year:
             same = start.month == end.month

@@ -135,7 +135,7 @@ def three_actions(analysis: Analysis) -> Exhibit:
     columns = [
         Col("title", _("行动")),
         Col("owner", _("责任部门")),
-        Col("due", _("完成时间")),
+        Col("due", _("完成时间"), str),
         Col("cash", _("一次性资金"), wan),
         Col("profit", _("每年利润"), wan),
         Col("watch", _("衡量指标")),

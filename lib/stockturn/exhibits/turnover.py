@@ -232,6 +232,7 @@ def _trend_picture(months: pd.DataFrame) -> Picture:
             alt=_(
                 "按月的营业成本（柱）与月末库存金额（线）。{title}；库存最低 {low}，最高 {high}。"
             ).format(title=title, low=money(low), high=money(high)),
+            caption=_("各月营业成本与月末库存金额"),
         )
 
 

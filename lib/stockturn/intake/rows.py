@@ -157,7 +157,8 @@ def _parse(cells: pd.Series, type_: str) -> tuple[pd.Series, pd.Series]:
         return values.flags(cells)
     if type_ == "code":
         return values.codes(cells)
-    return cells, pd.Series(False, index=cells.index)
+    # A system that writes <无> for nothing must not have it printed as a name.
+    return cells.where(~cells.isin(values.NO_TEXT), ""), pd.Series(False, index=cells.index)
 
 
 def _periods(cells: pd.Series) -> dict[str, pd.Series]:

@@ -12,6 +12,9 @@ import pandas as pd
 from stockturn.i18n import _
 
 BLANKS = frozenset({"", "-", "--", "—", "/", "无", "N/A", "n/a", "NULL", "null", "#N/A"})
+NO_TEXT = frozenset(
+    {"<无>", "<空>", "(空)", "（空）", "-", "--", "—", "/", "NULL", "null", "None", "nan"}
+)
 YES = frozenset({"1", "是", "y", "yes", "true", "计入", "√"})
 NO = frozenset({"0", "否", "n", "no", "false", "不计入", "×", ""})
 # A parenthesis, a trailing minus or a triangle is how ledgers write a red entry.
