@@ -1,10 +1,12 @@
-"""The pages that every test of this folder looks at: the specimen and the demo client's report."""
+"""The pages that every test of this folder looks at."""
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,19 +41,68 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-@pytest.fixture(scope="session", params=["specimen", "demo"])
-def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a report.html; the demo's is rendered by the product itself."""
-    folder: Path = tmp_path_factory.mktemp(request.param)
-    if request.param == "specimen":
-        path = folder / "report.html"
-        path.write_text(specimen(), encoding="utf-8")
-        return path
-    if not demo_params().is_file() or not all(notebook_path(c).is_file() for c in CHAPTERS):
-        pytest.skip("the notebooks are not there yet")
-    result = render(Job(load_params(demo_params()), out=folder))
+SHARED = Path(os.environ.get("STOCKTURN_SHARED", Path(__file__).parents[3] / "shared"))
+FOTOLEI = SHARED / "data" / "cn_fotolei_psi"
+BARE = """期间,商品编码,期末数量
+2021-01,001,5
+2021-01,002,0
+2021-02,001,3
+"""
+
+
+def _specimen(folder: Path) -> Path:
+    path = folder / "report.html"
+    path.write_text(specimen(), encoding="utf-8")
+    return path
+
+
+def _demo(folder: Path) -> Path:
+    return _rendered(demo_params(), folder)
+
+
+def _bare(folder: Path) -> Path:
+    """Render a client that brought almost nothing."""
+    (folder / "库存.csv").write_text(BARE, encoding="utf-8")
+    params = folder / "bare.yaml"
+    params.write_text(
+        "client: 丙店\nclient_id: bare\nsources: [{path: 库存.csv}]\n", encoding="utf-8"
+    )
+    return _rendered(params, folder)
+
+
+def _real(folder: Path) -> Path:
+    """Render twelve real months, read without any help."""
+    if not FOTOLEI.is_dir():
+        pytest.skip("the shared real data are not here")
+    files = sorted(str(path) for path in FOTOLEI.glob("*.csv"))
+    command = [str(Path(sys.executable).with_name("stockturn")), "init", "real", *files]
+    subprocess.run([*command, "--out", str(folder)], check=True, capture_output=True)
+    return _rendered(folder / "real.yaml", folder)
+
+
+def _rendered(params: Path, folder: Path) -> Path:
+    result = render(Job(load_params(params), out=folder))
     assert result.report, result.error + result.detail
     return result.report
+
+
+PAGES: dict[str, Callable[[Path], Path]] = {
+    "specimen": _specimen,
+    "demo": _demo,
+    "bare": _bare,
+    "real": _real,
+}
+
+
+@pytest.fixture(
+    scope="session",
+    params=["specimen", "demo", "bare", pytest.param("real", marks=pytest.mark.real)],
+)
+def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a report.html, rendered by the product itself but for the specimen."""
+    if not all(notebook_path(chapter).is_file() for chapter in CHAPTERS):
+        pytest.skip("the notebooks are not there yet")
+    return PAGES[request.param](tmp_path_factory.mktemp(request.param))
 
 
 @pytest.fixture(scope="session")
