@@ -46,7 +46,7 @@ class Catalog:
         rank = rng.permutation(items) + 4.0
         weight = rank ** -rng.uniform(0.9, 1.3)
         weight /= weight.sum()
-        self.category = rng.choice(kinds, items, p=rng.dirichlet([4] * kinds)).astype(np.int64)
+        self.category = rng.choice(kinds, items, p=rng.dirichlet([8] * kinds)).astype(np.int64)
         low, high = self._range("cost")
         self.cost: Floats = np.round(low * (high / low) ** rng.beta(1.6, 2.2, items), 2)
         margin = rng.uniform(*self._range("margin"))
@@ -111,7 +111,7 @@ class Catalog:
         ended = fate > 1 - rng.uniform(0.06, 0.12)
         self.birth = np.where(born, when, -1000).astype(np.int64)
         self.death = np.where(ended, when, end + 1000).astype(np.int64)
-        notice = rng.integers(25, 85, items)
+        notice = rng.integers(45, 105, items)
         self.known = np.where(ended, self.death - notice, end + 1000).astype(np.int64)
 
     def _draw_lots(self, rng: Rng) -> None:

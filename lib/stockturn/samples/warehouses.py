@@ -153,14 +153,16 @@ class Warehouses:
             return
         way = (c.every + day // b.clear_every) % 3
         surplus = np.minimum(np.maximum(have - np.ceil(left), 0), self.stock[:, 0])
-        self.sent_back[day + 1] += np.where(ended & (way == 0), surplus // 2, 0).astype(np.int64)
+        self.sent_back[day + 1] += np.where(ended & (way == 0), surplus * 3 // 4, 0).astype(
+            np.int64
+        )
         self._cut_price(ended & (way == 1), day)
         for place in range(1, self.stock.shape[1]):
             # Leftovers of the branches go to the centre, which can still ship them anywhere.
             gathered = np.where(ended & (way == 2), self.stock[:, place], 0)
             self._move("调拨", day, gathered, place, 0)
         self._move(
-            "报废", day, np.where(ended & (day > c.death + 400), self.stock[:, 0] // 2, 0), 0
+            "报废", day, np.where(ended & (day > c.death + 200), self.stock[:, 0] // 2, 0), 0
         )
 
     def _cut_price(self, chosen: Bools, day: int) -> None:
