@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from click.exceptions import ClickException
-from click.exceptions import Exit as ClickExit
+from typer.exceptions import TyperException
 
 from stockturn.errors import ParamsError, StockturnError, UsageError
 from stockturn.i18n import _, use_environment_language
@@ -239,10 +238,12 @@ def main() -> None:
         _complain(str(error))
         _show_trace()
         code = error.exit_code
-    except ClickExit as stop:
+    except typer.Exit as stop:
         code = stop.exit_code
-    except ClickException as error:
-        _complain(_("命令用法有误：{text}").format(text=error.format_message()))
+    except typer.Abort:
+        code = 130
+    except TyperException as error:
+        _complain(_("命令用法有误：{text}").format(text=error))
         _complain(_("用 stockturn --help 查看用法"))
         code = 2
     except KeyboardInterrupt:

@@ -16,6 +16,8 @@ from stockturn.intake.values import clean_header
 from stockturn.tables import Field, canonical_tables, required_fields
 
 HEADER_SEARCH_ROWS = 30
+# Two characters, one of them wrong, are half alike.
+NEAR_HEADER = 50.0
 # How sure a match is; the lower rank wins a field claimed by two columns.
 RANKS = {"mapping": 0, "standard": 1, "found": 2, "memory": 3}
 # A sheet may carry the columns of a poorer kind as well: the first kind here wins a tie.
@@ -113,10 +115,29 @@ def understand(
         if k in canonical_tables()
     ]
     complete = [c for c in candidates if not _absent(c, grid)]
-    if complete:
-        return max(complete, key=_score)
     best = max(candidates, key=_score, default=None)
+    if complete:
+        chosen = max(complete, key=_score)
+        if kind == "auto" and best and _misspelt(best, chosen, grid):
+            raise _not_understood(grid, best, named=False)
+        return chosen
     raise _not_understood(grid, best, named=kind != "auto")
+
+
+def _misspelt(richer: Layout, chosen: Layout, grid: Grid) -> bool:
+    """Tell whether one misspelt header makes a sheet pass for a poorer kind.
+
+    A ledger whose 类型 is misspelt still has all that a list of sales needs; read as one, every
+    receipt would count as a sale.
+    """
+    absent = _absent(richer, grid)
+    known = [sum(c.field is not None for c in layout.columns) for layout in (richer, chosen)]
+    unused = [c.header for c in richer.columns if c.header and c.field is None]
+    return (
+        len(absent) == 1
+        and known[0] > known[1]
+        and near_match(absent[0].header, unused, cutoff=NEAR_HEADER) is not None
+    )
 
 
 def _score(layout: Layout) -> tuple[int, int, int, int]:
@@ -198,7 +219,7 @@ def _not_understood(grid: Grid, best: Layout | None, *, named: bool) -> ColumnEr
     hints = [
         _("“{near}”可能就是“{header}”").format(near=near, header=f.header)
         for f in absent
-        if (near := near_match(f.header, unused))
+        if (near := near_match(f.header, unused, cutoff=NEAR_HEADER))
     ]
     return ColumnError(
         _("{file} 第 {row} 行表头中找不到必需的列：{columns}（现有：{headers}）").format(

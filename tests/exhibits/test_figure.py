@@ -1,0 +1,59 @@
+"""Figures: same bytes every time, a font that has the characters, nothing left behind."""
+
+from __future__ import annotations
+
+import warnings
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+
+from stockturn.exhibits import charts
+from stockturn.exhibits.figure import canvas, picture
+
+
+def drawn(title: str = "月末库存金额：慢动、呆滞与超量") -> bytes:
+    with canvas(height=2.0) as (figure, (ax,)):
+        charts.ranked_bars(["甲", "乙"], [2.0, 1.0], ax=ax, title=title, unit="天")
+        return picture(figure, alt="两项").png
+
+
+def test_bytes_are_stable() -> None:
+    assert drawn() == drawn()
+
+
+def test_every_character_has_a_glyph() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawn("−5.0 ～ ＋ ＜ ＞ ‰ × ÷ ▲▼ 勾稽 龟龟摄影铺")
+
+
+def test_style_does_not_leak() -> None:
+    before = dict(mpl.rcParams)
+    drawn()
+    assert dict(mpl.rcParams) == before
+
+
+def test_picture_carries_words() -> None:
+    with canvas(height=1.5) as (figure, _axes):
+        shown = picture(figure, alt="说明", caption="图题")
+    data, about = shown._repr_mimebundle_()
+    assert set(data) == {"image/png"}
+    assert about["image/png"]["alt"] == "说明"
+    assert about["image/png"]["caption"] == "图题"
+
+
+@pytest.mark.parametrize("months", [1, 12, 27])
+def test_trend_of_any_length(months: int) -> None:
+    start = pd.date_range("2024-01-01", periods=months, freq="MS")
+    trend = pd.DataFrame({"start": start, "cogs": 1.0, "closing_value": -5.0})
+    with canvas(height=2.0) as (figure, (ax,)):
+        charts.stock_and_cost(trend, ax=ax, title="题")
+        assert len(ax.get_xticks()) == months
+        assert picture(figure, alt="x").png
+
+
+def test_waterfall_ends_at_the_sum() -> None:
+    with canvas(height=2.0) as (_figure, (ax,)):
+        charts.waterfall(["始", "a", "b", "终"], [-1.0, 0.5], start=4.0, ax=ax, title="", unit="次")
+        assert ax.texts[-1].get_text() == "3.50"
