@@ -1,5 +1,13 @@
 """What notebook cells call: an analysis in, sentences, tables and figures out."""
 
+from stockturn.exhibits.choice import (
+    choice_checks,
+    choice_matrix,
+    choice_needs,
+    choice_plan,
+    choice_ranking,
+    choice_verdict,
+)
 from stockturn.exhibits.evidence import (
     checks_made,
     definitions_used,
@@ -23,6 +31,12 @@ __all__ = [
     "action_plan",
     "availability",
     "checks_made",
+    "choice_checks",
+    "choice_matrix",
+    "choice_needs",
+    "choice_plan",
+    "choice_ranking",
+    "choice_verdict",
     "claims_checked",
     "course",
     "definitions_used",

@@ -132,13 +132,15 @@ class Col:
     title: str
     write: Format | None = None
     markup: bool = field(default=False)
+    wide: bool = field(default=False)
 
     def cell(self, value: Any) -> str:
-        """Return one value as a table cell."""
+        """Return one value as a table cell; a wide one keeps its sentences readable on a phone."""
+        kind = ' class="text"' if self.wide else ""
         if self.markup:
-            return f"<td>{value}</td>"
+            return f"<td{kind}>{value}</td>"
         if self.write is None:
-            return f"<td>{text('' if value is None else value)}</td>"
+            return f"<td{kind}>{text('' if value is None else value)}</td>"
         known = None if value is None or (isinstance(value, float) and math.isnan(value)) else value
         return f'<td class="num">{text(self.write(known))}</td>'
 

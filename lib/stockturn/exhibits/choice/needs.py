@@ -1,0 +1,91 @@
+"""How findings ask for functions, and what each option has of them."""
+
+from __future__ import annotations
+
+from stockturn.analysis import Analysis
+from stockturn.choice.knowledge import knowledge
+from stockturn.choice.result import Choice
+from stockturn.exhibits.choice.matrix import capability_picture
+from stockturn.exhibits.exhibit import Exhibit, exhibit
+from stockturn.exhibits.html import Col, Html, lead, lines, note, table
+from stockturn.exhibits.numbers import fixed
+from stockturn.i18n import _
+
+NAMED = 3
+# From this point a function is a standard one; below, it must be built.
+PROVEN = 3.0
+
+
+def choice_needs(analysis: Analysis) -> Exhibit:
+    """Show the chain finding → need → function, and every option under every function."""
+    choice = analysis.choice
+    if not choice.needs:
+        return exhibit(lead(_("现有判定与数据没有提出功能需求，各系统的功能覆盖无从计分。")))
+    names = {c.function: c.name for c in choice.checklist}
+    ranked = sorted(choice.needs, key=lambda f: -choice.needs[f])
+    sentence = _("本客户的判定与数据提出 {n} 项功能需求，较强的是{names}；没有人需要的功能不计分。")
+    strongest = _("、").join(names[f] for f in ranked[:NAMED])
+    title = _("各选项逐项得分，0—4 分；括号内为需求强度")
+    return exhibit(
+        lead(sentence.format(n=len(ranked), names=strongest)),
+        _chain(choice),
+        capability_picture(
+            choice,
+            choice.functions,
+            {f: f"{names[f]}（{fixed(choice.needs[f])}）" for f in ranked},
+            title=f"{_proven(choice)}\n{title}",
+            caption=_("功能对照：各选项逐项功能得分"),
+        ),
+        note(_strengths()),
+    )
+
+
+def _strengths() -> str:
+    points = {kind: fixed(value) for kind, value in knowledge().needs.strength.items()}
+    return _(
+        "强度为顾问设定：误区存在 {sure}，疑似 {likely}，数据缺口 {gap}，企业情况 {profile}，"
+        "同类企业的常见要求 {kind}；同一功能相加，即它在“功能覆盖”中的份量。图中格子的读法见下节。"
+    ).format(
+        sure=points["存在"],
+        likely=points["疑似"],
+        gap=points["gap"],
+        profile=points["profile"],
+        kind=points["type"],
+    )
+
+
+def _proven(choice: Choice) -> str:
+    """Say how many of the needed functions some system is publicly shown to have."""
+    present = {s.id for s in choice.options if s.present}
+    shown = {
+        c.key
+        for c in choice.functions
+        if c.mark == "V" and c.low >= PROVEN and c.system not in present
+    }
+    text = _("{all} 项所需功能中，有系统能以公开资料证明具备的 {n} 项")
+    return text.format(all=len(choice.needs), n=len(shown))
+
+
+def _chain(choice: Choice) -> Html:
+    found: dict[tuple[str, float], dict[str, list[str]]] = {}
+    for link in choice.links:
+        needs = found.setdefault((link.finding, link.strength), {})
+        needs.setdefault(link.need, []).append(link.function_name)
+    chain = _("{need} → {functions}")
+    rows = [
+        {
+            "finding": finding,
+            "needs": lines(
+                chain.format(need=need, functions=_("、").join(functions))
+                for need, functions in needs.items()
+            ),
+            "strength": strength,
+        }
+        for (finding, strength), needs in found.items()
+    ]
+    columns = [
+        Col("finding", _("发现")),
+        Col("needs", _("因此需要 → 对应功能"), markup=True, wide=True),
+        Col("strength", _("强度"), fixed),
+    ]
+    return table(rows, columns, caption=_("从发现到功能"))

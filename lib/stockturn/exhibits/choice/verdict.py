@@ -1,0 +1,153 @@
+"""What is recommended, how surely, who says so, and of whom it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from stockturn.analysis import Analysis
+from stockturn.choice.knowledge import knowledge
+from stockturn.choice.profile import Input
+from stockturn.choice.result import Choice
+from stockturn.exhibits.choice.matrix import short
+from stockturn.exhibits.exhibit import Exhibit, exhibit
+from stockturn.exhibits.html import Col, Html, Kpi, bullets, kpi_strip, lead, note, table
+from stockturn.exhibits.numbers import ABSENT, fixed, money, percent, text_date, whole
+from stockturn.i18n import _
+
+ANSWERS = {
+    "change_frequency": {"low": "低", "medium": "中", "high": "高"},
+    "deployment": {"any": "不限", "saas": "SaaS", "local": "本地部署"},
+}
+
+
+def choice_verdict(analysis: Analysis) -> Exhibit:
+    """Show the verdict with its sureness and disclosure, and the client's profile."""
+    choice = analysis.choice
+    led = bool(choice.robustness)
+    return exhibit(
+        lead(verdict_sentence(choice)),
+        kpi_strip(list(_kpis(choice))) if led else None,
+        bullets(_remarks(choice)) if led else None,
+        note(disclosure_sentence(choice)),
+        _profile(choice),
+    )
+
+
+def verdict_sentence(choice: Choice) -> str:
+    """Say the verdict and what its word of sureness means, or why there is none."""
+    if not choice.ranking:
+        text = _("本章不作推荐：{why}。需求、淘汰与能力矩阵照常列出，供核对。")
+        return text.format(why=_("；").join(wanting(choice)))
+    if not choice.robustness:
+        return choice.verdict + _("。") + "".join(choice.reasons)
+    words = knowledge().rules.wording
+    meaning = {
+        _(words.steady): _("权重与分值在各自范围内变动，结论大多不变。"),
+        _(words.fairly_steady): _("抽样中过半而不足八成支持这一结论，签约前须以试用核实。"),
+        _(words.close): _("现有证据分不出高下，宜按本章末的办法试用后再定。"),
+    }
+    # The long name of the present system would run into its neighbour.
+    named = {s.name: f"“{short(choice, s.id)}”" for s in choice.options if s.present}
+    verdict = choice.verdict
+    for long, quoted in named.items():
+        verdict = verdict.replace(_(long), quoted)
+    return verdict + _("。") + meaning[choice.robustness]
+
+
+def wanting(choice: Choice) -> Iterator[str]:
+    """Name what must be stated before anything is recommended."""
+    if all(i.value is None for i in choice.inputs if i.key == "type"):
+        yield _("尚未填写企业类型，规模适配与权重无从确定")
+    if choice.disclosure is None:
+        yield _("尚未披露评分人、评分日期与商业关系（没有也须写明）")
+
+
+def _kpis(choice: Choice) -> Iterator[Kpi]:
+    first, *others = [row for row in choice.ranking if row.may_lead]
+    label = _("{name}得分").format(name=short(choice, first.id))
+    rivals, behind = "", ""
+    if others:
+        second, most = others[0], max(others, key=lambda row: row.first_share)
+        behind = _("次席{name} {n}").format(name=short(choice, second.id), n=fixed(second.score, 1))
+        rivals = _("{name} {n}").format(name=short(choice, most.id), n=percent(most.first_share))
+    yield Kpi(label, fixed(first.score, 1), _("分，满分 100"), behind)
+    if others:
+        limit = _("不足 {n} 分视为难分先后").format(n=fixed(knowledge().rules.gap_points))
+        yield Kpi(_("领先次席"), fixed(first.score - others[0].score, 1), _("分"), limit)
+    name = _("{name}在抽样中居首").format(name=short(choice, first.id))
+    yield Kpi(name, percent(first.first_share), note=rivals)
+    label, basis = _("计分单元格未经核实"), _("凭记忆、文章自述或没有资料")
+    yield Kpi(label, percent(choice.unverified_share), note=basis)
+
+
+def _remarks(choice: Choice) -> Iterator[str]:
+    first, present = choice.ranking[0], next(s.id for s in choice.options if s.present)
+    held = _("{name}得分 {score}，高于居首者，但厂商与产品未能核实，不得居首。")
+    for row in choice.ranking:
+        if not row.may_lead and row.score > first.score:
+            yield held.format(name=row.system, score=fixed(row.score, 1))
+    if first.id == present:
+        yield _("先治理基础数据，并把已有而未使用的功能用起来，再谈更换。")
+    unknown = sum(c.system == present and c.value is None for c in choice.matrix)
+    if unknown:
+        text = _("现有系统有 {n} 项准则没有资料：完成本章的功能检查表访谈后，排序可能改变。")
+        yield text.format(n=unknown)
+    budget = any(i.key.startswith("budget") and i.value is not None for i in choice.inputs)
+    if budget and not any(s.limits.lowest_first_year or s.limits.lowest_3y for s in choice.options):
+        yield _("各系统都没有可核实的公开报价，预算尚未参与淘汰；请索取书面的首年与三年报价。")
+
+
+def disclosure_sentence(choice: Choice) -> str:
+    """Say who scored, when, with what ties and on how much verified knowledge."""
+    share = _("计分所用单元格中 {share} 未经核实；权重为{label}。").format(
+        share=percent(choice.unverified_share), label=choice.weights_label
+    )
+    if choice.disclosure is None:
+        return _("评分披露：未填写。") + share
+    ties = _("、").join(choice.disclosure.ties)
+    told = _("商业关系：{ties}").format(ties=ties) if ties else _("声明与所评厂商没有商业关系")
+    stated = _("评分披露：{who}于{day}评分；{ties}；").format(
+        who=choice.disclosure.scored_by, day=text_date(choice.disclosure.scored_on), ties=told
+    )
+    return stated + share
+
+
+def _profile(choice: Choice) -> Html:
+    order = list(dict.fromkeys(i.question for i in choice.inputs))
+    rows = [
+        {"question": i.question, "label": i.label, "value": answer(i), "origin": _origin(i)}
+        for i in sorted(choice.inputs, key=lambda i: (i.value is None, order.index(i.question)))
+    ]
+    columns = [
+        Col("label", _("项目")),
+        Col("value", _("情况")),
+        Col("origin", _("来源")),
+        Col("question", _("所属问题")),
+    ]
+    unknown = sum(i.value is None for i in choice.inputs)
+    text = _("未知的 {n} 项不触发任何淘汰规则；补充后结论可能改变。").format(n=unknown)
+    body = table(rows, columns, caption=_("选型所依据的企业情况"))
+    return body + note(text) if unknown else body
+
+
+def _origin(row: Input) -> str:
+    """Say where an answer came from, and what the data show where they say otherwise."""
+    shown = answer(row, row.derived)
+    if row.derived is None or shown == answer(row):
+        return row.origin
+    return _("{origin}（数据所示：{shown}）").format(origin=row.origin, shown=shown)
+
+
+def answer(row: Input, value: Any = None) -> str:
+    """Return an answer of the profile in the reader's words."""
+    value = row.value if value is None else value
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, int | float):
+        return money(value) if row.key.startswith("budget") else whole(value)
+    if isinstance(value, tuple | list):
+        return _("、").join(sorted(str(v) for v in value))
+    if row.key in ANSWERS or row.key == "type":
+        value = value and _(ANSWERS.get(row.key, {}).get(value, value))
+    return ABSENT if value is None else str(value)
