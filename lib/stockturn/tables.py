@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
+from stockturn.strict_yaml import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def canonical_tables() -> dict[str, dict[str, Field]]:
     '数量'
     """
     path = Path(__file__).with_name("tables.yaml")
-    raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    raw = read_yaml(path)
     return {
         kind: {name: Field(name, *row) for name, row in fields.items()}
         for kind, fields in raw.items()

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from stockturn.errors import ColumnError, near_match
 from stockturn.i18n import _
 from stockturn.intake.grids import Grid
 from stockturn.intake.values import clean_header
+from stockturn.strict_yaml import read_yaml
 from stockturn.tables import Field, canonical_tables, required_fields
 
 HEADER_SEARCH_ROWS = 30
@@ -87,7 +86,7 @@ class Layout:
 def _dictionary() -> dict[str, tuple[tuple[str, str], ...]]:
     """Return cleaned header → ((field, evidence), …)."""
     path = Path(__file__).parent / "data" / "headers.yaml"
-    raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    raw = read_yaml(path)
     words: dict[str, list[tuple[str, str]]] = {}
     for field, spellings in raw.items():
         for evidence in ("found", "memory"):

@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML
 
 from stockturn.errors import RulesError
 from stockturn.i18n import _
 from stockturn.measures import Measure
+from stockturn.strict_yaml import read_yaml
 
 
 class Definition(BaseModel):
@@ -37,7 +37,7 @@ def definitions() -> dict[str, Definition]:
     '次/年'
     """
     path = Path(__file__).with_name("definitions.yaml")
-    raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    raw = read_yaml(path)
     try:
         return {key: Definition.model_validate(value) for key, value in raw.items()}
     except ValidationError as error:
