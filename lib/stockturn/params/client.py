@@ -1,0 +1,122 @@
+"""params/CLIENT.yaml → Params: frozen, strict, the only parameter truth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import Field, ValidationError, model_validator
+
+from stockturn.errors import ParamsError
+from stockturn.i18n import _
+from stockturn.params.company import Answers, ClientFigure, Disclosure, Finding, Profile
+from stockturn.params.faults import explain
+from stockturn.params.section import Day, Section, Span, Text, UnfitError
+from stockturn.params.settings import Settings
+from stockturn.params.sources import MistakeId, Source
+from stockturn.strict_yaml import read_yaml
+
+CLIENT_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+class ReportStyle(Section):
+    """What stands on the cover."""
+
+    firm: str | None = None
+    prepared_by: str | None = None
+    reviewer: str | None = None
+    version: Text = "1.0"
+    confidentiality: str = "内部"
+    date: Day | None = None
+    show_names: bool = False
+
+
+class Params(Section):
+    """Everything one client's report depends on, besides the bytes of its files."""
+
+    client: Text
+    client_id: str
+    language: Literal["zh", "en"] = "zh"
+    currency: str = "CNY"
+    base_dir: str | None = None
+    period: Span | None = None
+    compare: Span | None = None
+    previous: str | None = None
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    client_figures: tuple[ClientFigure, ...] = ()
+    profile: Profile = Profile()
+    answers: Answers = Answers()
+    findings: dict[MistakeId, Finding] = Field(default={})
+    settings: Settings = Settings()
+    disclosure: Disclosure | None = None
+    report: ReportStyle = ReportStyle()
+
+    @model_validator(mode="after")
+    def _safe_folder(self) -> Params:
+        if not CLIENT_ID.fullmatch(self.client_id):
+            raise UnfitError(
+                _("client_id “{value}” 不能作为报告目录名").format(value=self.client_id),
+                expected=_("client_id 只含小写字母、数字、- 和 _，且以字母或数字开头"),
+            )
+        return self
+
+    def resolve(self, path: str) -> Path:
+        """Return ``path`` as seen from the client's ``base_dir``."""
+        return Path(self.base_dir or ".") / path
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Return plain YAML-ready values, defaults left out."""
+        mapping: dict[str, Any] = self.model_dump(mode="json", exclude_defaults=True)
+        return mapping
+
+
+def load_params(path: Path) -> Params:
+    """Read and validate a client's YAML file; sources start from its folder unless it says else.
+
+    Raises
+    ------
+    ParamsError
+        Where the file is missing, is not YAML, or breaks any rule; the text names each fault.
+    """
+    if not path.is_file():
+        raise ParamsError(
+            _("没有参数文件 {path}").format(path=path.name),
+            expected=_("一个 params/CLIENT.yaml 文件"),
+            action=_("核对文件名，或用 stockturn init 由客户文件生成"),
+        )
+    try:
+        mapping = read_yaml(path)
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = _("第 {line} 行").format(line=mark.line + 1) if mark else _("文件编码或字符")
+        raise ParamsError(
+            _("{file} 不是有效的 YAML：{where}").format(file=path.name, where=where),
+            expected=_("UTF-8 编码、键不重复、缩进一致的 YAML"),
+            action=_("修正该处后重试；可对照 params/demo.yaml"),
+        ) from error
+    params = parse_params(mapping, name=path.name)
+    base = params.base_dir or "."
+    return params.model_copy(update={"base_dir": str(path.parent / base)})
+
+
+def parse_params(mapping: object, *, name: str = "params") -> Params:
+    """Validate plain values into Params.
+
+    Examples
+    --------
+    >>> parse_params({"client": "甲", "client_id": "a", "sources": [{"path": "x.csv"}]}).language
+    'zh'
+    """
+    if not isinstance(mapping, Mapping):
+        raise ParamsError(
+            _("{name} 的内容不是键值表").format(name=name),
+            expected=_("顶层为 client、client_id、sources 等键"),
+            action=_("对照 params/demo.yaml 重写"),
+        )
+    try:
+        return Params.model_validate(dict(mapping))
+    except ValidationError as error:
+        raise explain(error, Params, name=name) from error
