@@ -64,5 +64,10 @@ class Measure:
 def lacking(measure_id: str, *, unit: str, definition: str, missing: Iterable[str]) -> Measure:
     """Return a measure that the data do not allow, naming the exports that would."""
     return Measure(
-        id=measure_id, value=None, unit=unit, definition=definition, grade="", missing=tuple(missing)
+        id=measure_id,
+        value=None,
+        unit=unit,
+        definition=definition,
+        grade="",
+        missing=tuple(missing),
     )
