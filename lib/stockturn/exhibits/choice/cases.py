@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from stockturn.analysis import Analysis
-from stockturn.exhibits.stock import item_label
 from stockturn.ledger.facts import Facts
 from stockturn.metrics.idle import excess_stock, idle_items
 from stockturn.metrics.window import Window
@@ -21,13 +20,13 @@ def worst_cases(analysis: Analysis) -> dict[str, str]:
     if analysis.facts is None or analysis.window is None or analysis.pairs.empty:
         return {}
     settings, tables = analysis.params.settings, analysis.intake.tables
-    label = item_label(analysis.pairs.drop_duplicates("item").set_index("item"))
+    names = analysis.pairs.drop_duplicates("item").set_index("item")["item_name"].astype("str")
     items = {
         **_by_item(analysis.pairs),
         **_over(analysis.facts, analysis.window, settings.max_cover_days),
         "slow_item": _slow(analysis.facts, settings.slow_days),
     }
-    cases = {key: f"{item} {label.get(item, '')}".strip() for key, item in items.items() if item}
+    cases = {key: f"{item} {names.get(item, '')}".strip() for key, item in items.items() if item}
     cases["worst_warehouse"] = _warehouse(analysis.facts.counts)
     if analysis.params.report.show_names:
         cases["late_supplier"] = _supplier(tables.get("purchases"))

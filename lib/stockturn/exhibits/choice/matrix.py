@@ -14,7 +14,7 @@ from stockturn.exhibits.choice import charts
 from stockturn.exhibits.choice.charts import brief
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
-from stockturn.exhibits.html import Col, Html, folded, lead, note, table, text, traced
+from stockturn.exhibits.html import Col, Html, lead, note, table, text, traced
 from stockturn.exhibits.numbers import ABSENT, fixed
 from stockturn.i18n import _
 
@@ -169,7 +169,7 @@ def _cells(choice: Choice) -> Html:
         Col("value", _("分值（范围）")),
         Col("note", _("依据"), wide=True),
         Col("source", _("来源"), markup=True),
-        Col("date", _("查阅日期")),
+        Col("date", _("查阅日期"), str),
     ]
     summary = _("逐格依据与来源（{n} 格；其余没有资料或由所列各格合成）").format(n=len(rows))
     body = table(rows, columns, caption=_("单元格的依据与来源"), numbered=False)
@@ -188,4 +188,4 @@ def _anchors() -> Html:
     points = [Col(str(i), _("{n} 分").format(n=i)) for i in range(len(base.functions.anchors))]
     columns = [Col("name", _("准则")), *points]
     body = table(rows, columns, caption=_("评分准则与分值含义"), numbered=False)
-    return folded(_("0—4 分各是什么意思"), body)
+    return traced(_("0—4 分各是什么意思"), body)
