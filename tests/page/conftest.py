@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,9 +17,10 @@ from browser import CHROMIUM, chromium
 from playwright.sync_api import Browser, Page
 from specimen import specimen
 
+from stockturn.analysis import analyse
 from stockturn.params import load_params
 from stockturn.report.render import Job, render
-from stockturn.report.workbook import CHAPTERS, demo_params, notebook_path
+from stockturn.report.workbook import demo_params
 
 
 @dataclass
@@ -48,6 +47,10 @@ BARE = """期间,商品编码,期末数量
 2021-01,002,0
 2021-02,001,3
 """
+
+
+PARAMS: dict[Path, Path] = {}
+"""The parameters of each report that the product has rendered."""
 
 
 def _specimen(folder: Path) -> Path:
@@ -83,6 +86,7 @@ def _real(folder: Path) -> Path:
 def _rendered(params: Path, folder: Path) -> Path:
     result = render(Job(load_params(params), out=folder))
     assert result.report, result.error + result.detail
+    PARAMS[result.report] = params
     return result.report
 
 
@@ -100,15 +104,22 @@ PAGES: dict[str, Callable[[Path], Path]] = {
 )
 def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a report.html, rendered by the product itself but for the specimen."""
-    if not all(notebook_path(chapter).is_file() for chapter in CHAPTERS):
-        pytest.skip("the notebooks are not there yet")
     return PAGES[request.param](tmp_path_factory.mktemp(request.param))
 
 
 @pytest.fixture(scope="session")
-def result(report: Path) -> dict[str, Any]:
-    path = report.with_name("result.json")
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+def own_text(report: Path) -> list[str]:
+    """Return what the client's own files say, and how they are named and written."""
+    if report not in PARAMS:
+        return ["a.csv", "b.csv"]
+    params = load_params(PARAMS[report])
+    intake = analyse(params).intake
+    texts = {params.client, params.client_id}
+    texts |= {text for file in intake.files for text in (file.name, file.encoding or "")}
+    for table in intake.tables.values():
+        for column in table.select_dtypes(["str", "object", "category"]):
+            texts |= {str(value) for value in table[column].unique()}
+    return sorted(texts)
 
 
 @pytest.fixture(params=[1280, 390])
