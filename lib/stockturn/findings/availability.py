@@ -10,14 +10,19 @@ from stockturn.findings.positions import ratio
 def stockout_parts(rows: pd.DataFrame) -> pd.DataFrame:
     """Return ``out`` and ``held`` per monthly row: days where days are known, else month ends.
 
-    Only item-places that had use in the span count; a place without use lacks nothing.
+    Only item-places that had use in the span count; a place without use lacks nothing. A balance
+    below zero is an error of the books (goods were issued), not an empty shelf: it is left out.
     """
     used = rows["used_qty"].clip(lower=0).groupby([rows["item"], rows["warehouse"]], observed=True)
     active = used.transform("sum") > 0
     if "stockout_days" in rows.columns:
-        out, held = rows["stockout_days"].astype(float), rows["held_days"].astype(float)
+        negative = rows["negative_days"].astype(float)
+        out, held = rows["stockout_days"] - negative, rows["held_days"] - negative
     else:
-        out, held = (rows["closing_qty"] <= 0).astype(float), pd.Series(1.0, index=rows.index)
+        out, held = (
+            (rows["closing_qty"] == 0).astype(float),
+            (rows["closing_qty"] >= 0).astype(float),
+        )
     return pd.DataFrame({"out": out.where(active, 0.0), "held": held.where(active, 0.0)})
 
 

@@ -135,6 +135,7 @@ class Case:
             "counted_lines": counted,
             "purchases": self.column("purchases", "order_date") is not None,
             "receipt_dates": self.column("purchases", "receipt_date") is not None,
+            "shipments": self.column("orders", "shipped_qty") is not None,
             "moq": self.column("items", "min_order_qty") is not None,
             "categories": self.column("items", "category") is not None,
             "places": stocked and len(self.rows["warehouse"].unique()) > 1,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from stockturn.findings.case import Case, once
-from stockturn.findings.positions import ratio
+from stockturn.findings.positions import PAIR, ratio
 from stockturn.findings.rules import limit
 
 _PRICE_WAYS = ("促销", "降价", "打折", "折扣", "特价", "清仓")
@@ -64,16 +64,27 @@ def aged_margin_gap(case: Case) -> float | None:
     return None if fresh is None or old is None else fresh - old
 
 
+def aged_cut_share(case: Case) -> float | None:
+    """Share of the sales of goods held in excess, by cost, that were deeply cut."""
+    lines = sale_lines(case)
+    lines = lines[lines["item"].isin(set(long_held_items(case)))]
+    return ratio(lines["cost"].where(deep_cut(lines), 0.0).sum(), lines["cost"].sum())
+
+
 def other_ways_share(case: Case) -> float | None:
     """Share of what was cleared by other ways than price: returned, moved or scrapped ÷ all.
 
-    Counted on items held in excess, at cost. An answer that names another way counts as used.
+    Counted on items held in excess, at cost; transfers only out of places above their maximum,
+    since others replenish. An answer that names another way counts as used.
     """
     named = [w for w in case.params.answers.clearing_methods if not w.startswith(_PRICE_WAYS)]
     if named:
         return 1.0
     rows = case.rows[case.rows["item"].isin(set(long_held_items(case)))]
-    other = rows["purchase_return_value"].sum() + rows["transfer_out_value"].sum()
+    maximum = case.places.set_index(PAIR)["max_qty"]
+    limits = maximum.reindex(pd.MultiIndex.from_frame(rows[PAIR])).to_numpy()
+    moved = rows["transfer_out_value"].where(rows["opening_qty"].to_numpy() > limits, 0.0).sum()
+    other = rows["purchase_return_value"].sum() + moved
     lines = sale_lines(case)
     cut = lines["cost"].where(deep_cut(lines), 0.0).sum()
     return ratio(float(other), float(other + cut))
@@ -143,5 +154,6 @@ STATISTICS = {
     "below_cost_share": below_cost_share,
     "deep_cut_share": deep_cut_share,
     "aged_margin_gap": aged_margin_gap,
+    "aged_cut_share": aged_cut_share,
     "other_ways_share": other_ways_share,
 }

@@ -27,6 +27,24 @@ def order_lines(case: Case) -> pd.DataFrame:
     return lines.assign(position=stock_position(case, lines)).reset_index(drop=True)
 
 
+def ordered_above_need(case: Case) -> float | None:
+    """Share of ordered value in orders of usual size placed with the position above the maximum.
+
+    Orders that alone exceed the maximum are a matter of lot sizes (``big_orders``).
+    """
+    lines = order_lines(case)
+    above = (lines["position"] > lines["max_qty"]) & (lines["ordered_qty"] <= lines["max_qty"])
+    return ratio(lines["value"].where(above, 0.0).sum(), lines["value"].sum())
+
+
+def big_orders(case: Case) -> float | None:
+    """Share of ordered value in single orders of more than ``max_cover_days`` of use."""
+    lines = order_lines(case)
+    lines = lines[lines["daily"] > 0]
+    big = lines["ordered_qty"] > lines["max_qty"]
+    return ratio(lines["value"].where(big, 0.0).sum(), lines["value"].sum())
+
+
 def bought_over_cover(case: Case) -> float | None:
     """Share of ordered value placed with the position above ``order_cover_factor`` maxima."""
     lines = order_lines(case)
@@ -196,6 +214,8 @@ def _key(item: np.ndarray, dates: pd.Series) -> np.ndarray:
 
 
 STATISTICS = {
+    "ordered_above_need": ordered_above_need,
+    "big_orders": big_orders,
     "bought_over_cover": bought_over_cover,
     "ordered_after_stockout": ordered_after_stockout,
     "bullwhip": bullwhip,

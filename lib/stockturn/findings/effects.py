@@ -1,8 +1,9 @@
 """What each mistake costs, split so that no yuan is counted under two of them.
 
 Cash. The excess of each item-place is one sum. Affirmed mistakes take from it in turn, 存在
-before 疑似 and then by the priority of the rules: 误区四 up to what was ordered above twice the
-maximum, 误区二 what lies in overweight categories or is short elsewhere, 误区一 the rest.
+before 疑似 and then by the priority of the rules: 误区四 up to what was ordered in single orders
+above the maximum or on top of twice the maximum, 误区二 what lies in overweight categories or is
+short elsewhere, 误区一 the rest.
 
 Profit. The yearly cost of carrying goes with the cash; the margin of missed sales goes to the
 first affirmed of 误区二, 误区四, 误区一 that has stock-outs among its signs; losses at counts
@@ -25,7 +26,13 @@ from stockturn.findings.positions import PAIR, excess_value
 from stockturn.findings.rules import limit
 from stockturn.findings.verdicts import Effect, Estimate, Mistake
 
-_STOCKOUT_SIGNS = {"stockout_rate", "worst_category_stockout", "ordered_after_stockout"}
+_STOCKOUT_SIGNS = {
+    "stockout_rate",
+    "short_use_share",
+    "unfilled_use_share",
+    "worst_category_stockout",
+    "ordered_after_stockout",
+}
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,8 @@ def _claim_orders(case: Case, frame: pd.DataFrame) -> pd.Series:
     if not {"purchases", "use"} <= case.inputs:
         return frame["excess"] * 0
     lines = coordination.order_lines(case)
-    above = lines["position"] > limit("order_cover_factor") * lines["max_qty"]
+    big = lines["ordered_qty"] > lines["max_qty"]
+    above = big | (lines["position"] > limit("order_cover_factor") * lines["max_qty"])
     blame = lines["value"].where(above, 0.0).groupby(lines["item"]).sum()
     total = frame.groupby("item", observed=True)["excess"].transform("sum")
     share = frame["item"].astype(object).map(blame).fillna(0.0) / total.where(total > 0)

@@ -133,21 +133,17 @@ def _verdict(
     if not any(set(needs) <= case.inputs for needs in rule.judged_by):
         return "数据不足", None, ()
     levels = {s.id: s.level for s in statistics}
-    for verdict, least in (("存在", 2), ("疑似", 1)):
-        for name, side in rule.sides.items():
-            groups = side.found if least == 2 else side.suspected
-            if signs := _signs(groups, levels, least):
-                return verdict, name, signs  # type: ignore[return-value]
+    for name, side in rule.sides.items():
+        if signs := _signs(side.found, levels):
+            return "存在", name, signs
+    for name, side in rule.sides.items():
+        if signs := _signs(side.suspected, levels):
+            return "疑似", name, signs
     return "未见", None, ()
 
 
-def _signs(groups: Groups, levels: Mapping[str, int], least: int) -> tuple[str, ...]:
-    shown: list[str] = []
-    for group in groups:
-        signs = [name for name in group.of if levels[name] >= least]
-        if len(signs) >= group.n:
-            shown.extend(signs)
-    return tuple(dict.fromkeys(shown))
+def _signs(groups: Groups, levels: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for group in groups for name in group.shown(levels)))
 
 
 def _wording(rule: MistakeRule, verdict: Verdict, side: str | None) -> Wording:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -64,10 +65,17 @@ def _spelt_out(value: object) -> object:
 
 
 class Signs(Row):
-    """At least ``n`` of these statistics beyond their threshold."""
+    """At least ``n`` of these statistics at a level: of 存在, or where ``weak`` of 疑似."""
 
     of: Annotated[tuple[str, ...], Field(min_length=1)]
     n: Annotated[int, Field(ge=1)]
+    weak: bool = False
+
+    def shown(self, levels: Mapping[str, int]) -> tuple[str, ...]:
+        """Return the statistics at the level, none where they are too few."""
+        least = 1 if self.weak else 2
+        signs = tuple(name for name in self.of if levels[name] >= least)
+        return signs if len(signs) >= self.n else ()
 
 
 Groups = tuple[Annotated[Signs, BeforeValidator(_spelt_out)], ...]
@@ -79,6 +87,12 @@ class Side(Row):
     label: str
     found: Groups = ()
     suspected: Groups = ()
+
+    @model_validator(mode="after")
+    def _weak(self) -> Side:
+        weak = tuple(group.model_copy(update={"weak": True}) for group in self.suspected)
+        object.__setattr__(self, "suspected", weak)
+        return self
 
 
 class Wording(Row):

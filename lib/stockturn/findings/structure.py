@@ -39,6 +39,40 @@ def worst_category_stockout(case: Case) -> float | None:
     return finite(weighty(categories(case))["stockout_rate"].max())
 
 
+def worst_category_excess(case: Case) -> float | None:
+    """Share of stock value above the maximum in the worst category of weight."""
+    frame = weighty(categories(case))
+    return finite(
+        (frame["excess"] / frame["closing_value"].where(frame["closing_value"] > 0)).max()
+    )
+
+
+def short_use_share(case: Case) -> float | None:
+    """Share of use, at cost, in items that are out of stock too often (``short_item_rate``)."""
+    return _use_in(case, stockout_rate_by(case.rows, case.rows["item"].astype(object)))
+
+
+def unfilled_use_share(case: Case) -> float | None:
+    """Share of use, at cost, in items whose orders were left unshipped too often.
+
+    Orders are written by customers, so this holds even where the books of stock do not.
+    """
+    orders = case.tables["orders"]
+    day = pd.to_datetime(orders["order_date"])
+    inside = (day >= pd.Timestamp(case.period.start)) & (day.dt.date <= case.period.end)
+    known = orders[inside & orders["shipped_qty"].notna()]
+    sums = known.groupby(known["item"].astype(object))[["ordered_qty", "shipped_qty"]].sum()
+    missed = 1 - sums["shipped_qty"] / sums["ordered_qty"].where(sums["ordered_qty"] > 0)
+    return _use_in(case, missed)
+
+
+def _use_in(case: Case, rates: pd.Series) -> float | None:
+    items = case.items.set_index("item")
+    use = items["daily"] * items["unit_cost"]
+    short = rates.reindex(use.index).fillna(0.0) > limit("short_item_rate")
+    return ratio(float(use[short].sum()), float(use.sum()))
+
+
 def worst_category_slow(case: Case) -> float | None:
     """Slow share of stock value in the worst category of weight."""
     return finite(weighty(categories(case))["slow_share"].max())
@@ -117,6 +151,9 @@ def _turns(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 STATISTICS = {
+    "short_use_share": short_use_share,
+    "unfilled_use_share": unfilled_use_share,
+    "worst_category_excess": worst_category_excess,
     "worst_category_stockout": worst_category_stockout,
     "worst_category_slow": worst_category_slow,
     "cover_spread": cover_spread,
