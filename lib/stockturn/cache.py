@@ -68,7 +68,7 @@ def remembered(client_id: str, key: str, compute: Callable[[], T]) -> T:
         with path.open("rb") as stream:
             value: T = pickle.load(stream)
         path.touch()
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError):
+    except Exception:  # whatever a damaged or foreign pickle raises
         value = compute()
         _keep(path, value)
     return value
@@ -77,8 +77,9 @@ def remembered(client_id: str, key: str, compute: Callable[[], T]) -> T:
 def _keep(path: Path, value: object) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        content = pickle.dumps(value, protocol=5)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as stream:
-            pickle.dump(value, stream, protocol=5)
+            stream.write(content)
         Path(stream.name).replace(path)
         kept = sorted(path.parent.glob("*.pickle"), key=lambda p: p.stat().st_mtime)
         for old in kept[:-KEEP]:

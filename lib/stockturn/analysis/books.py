@@ -1,0 +1,154 @@
+"""A client's books: what depends on the files, the period and the costing alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from stockturn import periods
+from stockturn.cache import cache_root, content_key, remembered
+from stockturn.i18n import current_language
+from stockturn.intake import Intake, expand, file_sha256, materialise, read_sources
+from stockturn.ledger.carry import facts_from_balances
+from stockturn.ledger.facts import Facts
+from stockturn.ledger.replay import replay_movements
+from stockturn.ledger.snapshot import facts_from_onhand
+from stockturn.params import Params, Sample, Source
+from stockturn.periods import Spans
+from stockturn.samples import SampleSpec, write_exports
+
+
+@dataclass(frozen=True)
+class Books:
+    """The files as read, the days they are about, and the facts they amount to.
+
+    ``left_out`` is the closing value of each warehouse whose stock is not the client's.
+    """
+
+    intake: Intake
+    spans: Spans | None
+    facts: Facts | None
+    left_out: Mapping[str, float] = field(default_factory=dict)
+
+
+def open_books(params: Params) -> Books:
+    """Return the client's books, from the cache where nothing they depend on has changed."""
+    return remembered(params.client_id, f"books-{_key(params)}", lambda: read_books(params))
+
+
+def _key(params: Params) -> str:
+    return content_key(
+        {
+            "files": [_fingerprint(source, params) for source in params.sources],
+            "sources": [source.model_dump(mode="json") for source in params.sources],
+            "period": params.period,
+            "compare": params.compare,
+            "costing": [params.settings.costing, params.settings.cost_pool],
+            # Reasons and observations are sentences.
+            "language": current_language(),
+        }
+    )
+
+
+def _fingerprint(source: Source, params: Params) -> list[str]:
+    if source.path is None:
+        return []
+    paths = expand(source.path, params.resolve("."))
+    return [f"{p.name}:{file_sha256(p)}" for p in paths if p.is_file()]
+
+
+def read_books(params: Params) -> Books:
+    """Read the files and replay them into facts."""
+    with _sample_files(params) as files:
+        sources = materialise(params.sources, files)
+        intake = read_sources(sources, base_dir=params.resolve("."))
+    spans = periods.resolve(params, intake.tables)
+    if spans is None:
+        return Books(intake, None, None)
+    facts = _facts(intake.tables, spans, params)
+    facts, left_out = _owned(facts, intake.tables.get("warehouses"))
+    return Books(intake, spans, facts, left_out)
+
+
+@contextmanager
+def _sample_files(params: Params) -> Iterator[dict[int, str]]:
+    """Write the companies that are to be simulated; give source number → glob of its files."""
+    root = cache_root()
+    with tempfile.TemporaryDirectory() as passing:
+        home = root / params.client_id if root else Path(passing)
+        yield {
+            number: str(_written(source.sample, home).resolve() / "*")
+            for number, source in enumerate(params.sources)
+            if source.sample is not None
+        }
+
+
+def _written(sample: Sample, home: Path) -> Path:
+    chosen = sample.model_dump()
+    folder = home / f"sample-{content_key(chosen)[:16]}"
+    if folder.is_dir():
+        return folder
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=home))
+    write_exports(SampleSpec(**chosen), draft)
+    try:
+        draft.rename(folder)
+    except OSError:
+        # Another process has written the same company meanwhile.
+        if not folder.is_dir():
+            raise
+    return folder
+
+
+def _facts(tables: Mapping[str, pd.DataFrame], spans: Spans, params: Params) -> Facts | None:
+    """Replay the one table that stock truth comes from, up to the last day reported on."""
+    end = spans.period.end
+    if "movements" in tables:
+        return replay_movements(
+            tables["movements"],
+            cuts=_cuts(spans),
+            end=end,
+            costing=params.settings.costing,
+            cost_pool=params.settings.cost_pool,
+        )
+    if "balances" in tables:
+        balances = tables["balances"]
+        return facts_from_balances(balances[balances["period_end"].le(pd.Timestamp(end))])
+    if "onhand" in tables:
+        onhand = tables["onhand"]
+        return facts_from_onhand(onhand[onhand["date"].le(pd.Timestamp(end))])
+    return None
+
+
+def _cuts(spans: Spans) -> list[dt.date]:
+    return [
+        day
+        for span in (spans.period, spans.compare)
+        if span
+        for day in (span.start, span.end + dt.timedelta(days=1))
+    ]
+
+
+def _owned(
+    facts: Facts | None, warehouses: pd.DataFrame | None
+) -> tuple[Facts | None, dict[str, float]]:
+    """Leave out warehouses whose stock is not the client's, and say how much that was."""
+    if facts is None or warehouses is None or "included" not in warehouses:
+        return facts, {}
+    outside = set(warehouses.loc[~warehouses["included"], "warehouse"])
+    foreign = facts.places["warehouse"].isin(outside)
+    if not foreign.any():
+        return facts, {}
+    amounts = facts.places[foreign].groupby("warehouse", observed=True)["closing_value"].sum()
+    kept = {
+        name: frame[~frame["warehouse"].isin(outside)].reset_index(drop=True)
+        for name in ("monthly", "places", "layers", "daily", "counts", "breaks")
+        if (frame := getattr(facts, name)) is not None
+    }
+    return replace(facts, **kept), {str(k): float(v) for k, v in amounts.items()}

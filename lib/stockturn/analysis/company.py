@@ -1,0 +1,60 @@
+"""What the data show of the company itself: its size and shape, and what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ConfigDict, TypeAdapter
+from pydantic.dataclasses import dataclass
+
+from stockturn.analysis.books import Books
+from stockturn.measures import Measure
+from stockturn.metrics.window import DAYS_PER_MONTH
+from stockturn.strict_yaml import read_yaml
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class Gap:
+    """When a measure shows that something is wanting."""
+
+    measure: str
+    above: float
+    share_of: str | None = None
+
+    def shows(self, measures: Mapping[str, Measure]) -> bool:
+        """Tell whether the measure is known and beyond the limit."""
+        value = measures[self.measure].value
+        whole = measures[self.share_of].value if self.share_of else 1.0
+        return value is not None and bool(whole) and value / (whole or 1.0) > self.above
+
+
+@cache
+def _gaps() -> dict[str, Gap]:
+    path = Path(__file__).with_name("gaps.yaml")
+    return TypeAdapter(dict[str, Gap]).validate_python(read_yaml(path))
+
+
+def gaps(measures: Mapping[str, Measure]) -> list[str]:
+    """Name what the measures show to be wanting, in the words of the system choice."""
+    return [name for name, gap in _gaps().items() if gap.shows(measures)]
+
+
+def derived_profile(books: Books) -> dict[str, Any]:
+    """Tell what the data show of the company's size and shape; unknown keys are left out."""
+    tables = books.intake.tables
+    derived: dict[str, Any] = {}
+    if books.facts is not None:
+        derived["items"] = int(books.facts.places["item"].nunique())
+        derived["warehouses"] = int(books.facts.places["warehouse"].nunique())
+    movements = tables.get("movements")
+    if movements is not None and "doc_no" in movements and books.spans:
+        months = max(1.0, books.spans.data.days / DAYS_PER_MONTH)
+        derived["documents_per_month"] = round(movements["doc_no"].nunique() / months)
+    expiry = [t for t in tables.values() if "expiry_date" in t and t["expiry_date"].notna().any()]
+    derived["batch_expiry"] = True if expiry else None
+    if "sales" in tables and "channel" in tables["sales"]:
+        derived["channels"] = sorted(set(tables["sales"]["channel"]) - {""})
+    return {key: value for key, value in derived.items() if value not in (None, [])}

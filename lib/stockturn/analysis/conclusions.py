@@ -1,0 +1,233 @@
+"""Every conclusion drawn from the books; fast, so that a changed threshold shows at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from stockturn import periods
+from stockturn.analysis.books import Books, open_books
+from stockturn.analysis.company import derived_profile, gaps
+from stockturn.choice.recommend import recommend
+from stockturn.choice.result import Choice
+from stockturn.errors import ParamsError
+from stockturn.findings import Action, Mistake, diagnose, plan_actions
+from stockturn.i18n import _
+from stockturn.intake import Intake
+from stockturn.ledger.facts import Facts
+from stockturn.measures import Lineage, Measure
+from stockturn.metrics.catalog import source_of
+from stockturn.metrics.decomposition import Decomposition, decompose
+from stockturn.metrics.panel import Quality, measure_panel
+from stockturn.metrics.structure import abc_classes, described, monthly_demand, xyz_classes
+from stockturn.metrics.turnover import all_definitions, bridge
+from stockturn.metrics.window import Averaging, Window, best_averaging, window
+from stockturn.params import Params, Settings, Span
+from stockturn.periods import Spans
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything the report says of one client."""
+
+    params: Params
+    books: Books
+    window: Window | None
+    compare: Window | None
+    grade: str | None
+    measures: Mapping[str, Measure]
+    before: Mapping[str, Measure]
+    pairs: pd.DataFrame
+    definitions: list[dict[str, Any]]
+    bridge: list[dict[str, Any]]
+    decomposition: Decomposition | None
+    mistakes: tuple[Mistake, ...]
+    actions: tuple[Action, ...]
+    choice: Choice
+
+    @property
+    def intake(self) -> Intake:
+        """The intake log."""
+        return self.books.intake
+
+    @property
+    def facts(self) -> Facts | None:
+        """The facts, where any stock table was brought."""
+        return self.books.facts
+
+    @property
+    def spans(self) -> Spans | None:
+        """Days covered, reported and compared."""
+        return self.books.spans
+
+    @property
+    def period(self) -> Span | None:
+        """The days reported on."""
+        return self.spans.period if self.spans else None
+
+    @property
+    def data_end(self) -> dt.date | None:
+        """The data's last day."""
+        return self.spans.data.end if self.spans else None
+
+    @property
+    def report_date(self) -> dt.date | None:
+        """Day that stands on the cover: stated, else the data's last day."""
+        return self.params.report.date or self.data_end
+
+
+def analyse(params: Params) -> Analysis:
+    """Run all rooms for one client; nothing is drawn or written here."""
+    return conclude(params, open_books(params))
+
+
+def conclude(params: Params, books: Books) -> Analysis:
+    """Draw every conclusion from the books.
+
+    Raises
+    ------
+    ParamsError
+        Where the settings ask for an average that the data do not allow.
+    """
+    facts, tables, settings = books.facts, books.intake.tables, params.settings
+    span, compare = _windows(books, settings)
+    grade = periods.grade_of(tables)
+    quality = _quality(books.intake)
+    panel = partial(measure_panel, tables=tables, settings=settings, quality=quality, grade=grade)
+    measures = _with_lineage(panel(facts=facts, span=span), books)
+    before = panel(facts=facts if compare else None, span=compare)
+    pairs = _classified(span, tables.get("items"))
+    mistakes = _mistakes(params, books, measures, quality)
+    definitions = all_definitions(facts, span=span) if facts and span else []
+    ours = f"{span.averaging}-cost-{settings.days_basis}" if span else ""
+    return Analysis(
+        params=params,
+        books=books,
+        window=span,
+        compare=compare,
+        grade=grade,
+        measures=measures,
+        before=before,
+        pairs=pairs,
+        definitions=definitions,
+        bridge=bridge(definitions, to=ours) if definitions else [],
+        decomposition=_decomposition(span, compare, pairs, settings.days_basis),
+        mistakes=mistakes,
+        actions=plan_actions(mistakes, facts, measures, params) if facts else (),
+        choice=_choice(params, books, measures, mistakes),
+    )
+
+
+def _windows(books: Books, settings: Settings) -> tuple[Window | None, Window | None]:
+    """Cut the facts to the days reported on and to the days compared with."""
+    facts, spans = books.facts, books.spans
+    if facts is None or spans is None:
+        return None, None
+    averaging = _averaging(facts, settings)
+    cut = partial(window, facts, averaging=averaging)
+    compare = spans.compare
+    return (
+        cut(start=spans.period.start, end=spans.period.end),
+        cut(start=compare.start, end=compare.end) if compare else None,
+    )
+
+
+def _averaging(facts: Facts, settings: Settings) -> Averaging:
+    if settings.averaging == "auto":
+        return best_averaging(facts)
+    if settings.averaging == "day_weighted" and not facts.has_days:
+        raise ParamsError(
+            _("settings.averaging 要求 day_weighted，而客户的数据没有逐日结存"),
+            expected=_("出入库流水，才能逐日加权平均"),
+            action=_("改为 averaging: auto（取数据所允许的最细口径），或补上出入库流水"),
+        )
+    return settings.averaging
+
+
+def _quality(intake: Intake) -> Quality:
+    not_data = sum(sum(f.rows_excluded.values()) for f in intake.files)
+    identities = [c for c in intake.checks if c.id != "rows_account"]
+    return Quality(
+        used_rows=sum(f.rows_used for f in intake.files),
+        data_rows=sum(f.rows_read for f in intake.files) - not_data,
+        checked=sum(c.checked for c in identities),
+        breaks=sum(c.breaks for c in identities),
+    )
+
+
+def _with_lineage(measures: Mapping[str, Measure], books: Books) -> dict[str, Measure]:
+    """Attach to every figure the files it was made from."""
+    stock = books.facts.source if books.facts else ""
+    by_kind: dict[str, list[Lineage]] = {}
+    for file in books.intake.files:
+        line = Lineage(file.name, file.sha256, file.rows_used)
+        by_kind.setdefault(file.kind, []).append(line)
+        by_kind.setdefault("all", []).append(line)
+    kinds = {key: stock if (kind := source_of(key)) == "stock" else kind for key in measures}
+    return {
+        key: replace(measure, inputs=tuple(by_kind.get(kinds[key], ())))
+        if measure.known
+        else measure
+        for key, measure in measures.items()
+    }
+
+
+def _classified(span: Window | None, items: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the span's pairs with names, categories and the ABC and XYZ class of their item."""
+    if span is None:
+        return pd.DataFrame()
+    pairs = described(span.pairs, items)
+    cost = pairs.groupby("item", observed=True)["cogs"].sum()
+    variation = xyz_classes(monthly_demand(span))
+    return pairs.assign(
+        abc=pairs["item"].map(abc_classes(cost)),
+        xyz=pairs["item"].map(variation).fillna("Z"),
+    )
+
+
+def _decomposition(
+    span: Window | None, compare: Window | None, pairs: pd.DataFrame, basis: int
+) -> Decomposition | None:
+    if span is None or compare is None:
+        return None
+    named = pairs.drop_duplicates("item").set_index("item")["category"]
+    return decompose(span, compare, group=named if named.ne("").any() else None, basis=basis)
+
+
+def _mistakes(
+    params: Params, books: Books, measures: Mapping[str, Measure], quality: Quality
+) -> tuple[Mistake, ...]:
+    share = quality.breaks / quality.checked if quality.checked else None
+    return diagnose(
+        facts=books.facts,
+        tables=books.intake.tables,
+        params=params,
+        measures=measures,
+        intake_quality={
+            "score": measures["data_quality_score"].value,
+            "check_break_share": share,
+        },
+        period=books.spans.period if books.spans else None,
+        compare=books.spans.compare if books.spans else None,
+    )
+
+
+def _choice(
+    params: Params,
+    books: Books,
+    measures: Mapping[str, Measure],
+    mistakes: tuple[Mistake, ...],
+) -> Choice:
+    return recommend(
+        profile=params.profile,
+        derived=derived_profile(books),
+        verdicts={m.id: m.verdict for m in mistakes},
+        gaps=gaps(measures),
+        functions=params.answers.functions,
+        disclosure=params.disclosure,
+    )
