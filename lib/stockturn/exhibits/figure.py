@@ -6,7 +6,7 @@ import base64
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,7 @@ def style() -> Iterator[None]:
 class Picture:
     """A drawn figure with its words, shown as PNG."""
 
-    png: bytes
+    png: bytes = field(repr=False)
     alt: str
     width: int
     caption: str = ""

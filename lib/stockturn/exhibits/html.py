@@ -34,7 +34,7 @@ def text(value: object) -> str:
 class Html:
     """A piece of the page; shown by Jupyter as it is printed in the report."""
 
-    markup: str
+    markup: str = field(repr=False)
 
     def _repr_html_(self) -> str:
         return self.markup
