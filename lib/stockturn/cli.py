@@ -45,7 +45,9 @@ def report(
     params: ParamsFiles = None,
     out: Out = Path("reports"),
     jobs: Annotated[int, typer.Option("--jobs", min=1, help=_("同时处理的客户数"))] = 1,
-    engine: Annotated[str, typer.Option("--engine", help=_("执行引擎：nbclient"))] = "nbclient",
+    engine: Annotated[
+        str, typer.Option("--engine", help=_("执行引擎：warm 在本进程内，nbclient 用真实内核"))
+    ] = "warm",
 ) -> None:
     """Render clients; exit 1 where any failed."""
     from stockturn.batch import render_all, write_outcome  # noqa: PLC0415
@@ -78,7 +80,7 @@ def report(
     raise typer.Exit(0 if all(r.ok for r in results) else 1)
 
 
-ENGINES = ("nbclient",)
+ENGINES = ("warm", "nbclient")
 
 
 def _refuse_twins(clients: list[Params]) -> None:
@@ -126,7 +128,7 @@ def _params_paths(given: list[str]) -> tuple[list[Path], bool]:
             paths += sorted(path.glob("*.yaml"))
         elif any(sign in text for sign in "*?[") and not path.exists():
             batch = True
-            paths += sorted(Path(name) for name in glob.glob(text))
+            paths += sorted(Path(name) for name in glob.glob(text))  # noqa: PTH207
         else:
             paths.append(path)
     if not paths:
@@ -198,7 +200,7 @@ def template(folder: Annotated[Path, typer.Argument(help=_("目标目录"))]) ->
 
 
 @app.command(help=_("写出一家模拟公司的导出、参数文件与真值。"))
-def sample(
+def sample(  # noqa: PLR0917
     folder: Annotated[Path, typer.Argument(help=_("目标目录"))],
     system: Annotated[str, typer.Option("--system", help=_("按哪种系统的样式写"))] = "标准",
     mistakes: Annotated[str, typer.Option("--mistakes", help=_("植入的误区，如 W-1,W-4"))] = "",

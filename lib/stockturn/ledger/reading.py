@@ -1,12 +1,11 @@
-"""Movements from a frame, an Arrow table or files, as sorted batches of whole items."""
+"""Reading: a movements table as sorted batches of whole items."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -14,28 +13,15 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from stockturn.errors import ColumnError, SourceError, near_match
+from stockturn.errors import SourceError, near_match
 from stockturn.i18n import _
 from stockturn.ledger.kinds import CODE, KINDS, NAMES
+from stockturn.ledger.sources import Movements, attach, unreadable
 
-Movements: TypeAlias = "pd.DataFrame | pa.Table | str | Path"
-
-OBLIGATORY = {"date": "日期", "type": "类型", "item": "商品编码", "qty": "数量"}
-TYPES = {
-    "date": "TIMESTAMP",
-    "type": "VARCHAR",
-    "item": "VARCHAR",
-    "qty": "DOUBLE",
-    "warehouse": "VARCHAR",
-    "to_warehouse": "VARCHAR",
-    "unit_cost": "DOUBLE",
-    "amount": "DOUBLE",
-    "sales_amount": "DOUBLE",
-    "book_qty": "DOUBLE",
-    "receipt_date": "TIMESTAMP",
-}
+Columns = tuple[npt.NDArray[Any], ...]
 BATCH_ROWS = 1_000_000
-INTEGERS = 5  # item, day, place, target, kind; then three figures
+# A row's sort key: item, day and order in the day, in one integer.
+ITEM_BITS, DAY_BITS = 32, 4
 
 
 @dataclass(frozen=True)
@@ -48,6 +34,8 @@ class Ledger:
         Codes in text order; the batches name them by position.
     rows_after_end
         Rows later than the end asked for; they take no part.
+    untargeted
+        Transfers without a target: ``item``, ``warehouse``, ``date``, ``qty``.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -55,33 +43,39 @@ class Ledger:
     end: dt.date
     items: pa.Array
     places: pa.Array
-    rows: int
     rows_after_end: int
     untargeted: pd.DataFrame
     query: str
 
-    def batches(self) -> Iterator[tuple[npt.NDArray[Any], ...]]:
+    def batches(self) -> Iterator[Columns]:
         """Yield item codes and the columns of ``records.Events``; no item crosses two batches."""
         held: list[pa.RecordBatch] = []
+        last = None
         for batch in self.connection.sql(self.query).to_arrow_reader(BATCH_ROWS):
-            items = batch.column(0).to_numpy()
-            cut = int(np.searchsorted(items, items[-1]))
-            if cut or (held and held[-1].column(0)[-1].as_py() != items[0]):
+            items = batch.column(0).to_numpy() >> ITEM_BITS
+            if held and items[0] != last:
+                yield _columns(held)
+                held = []
+            last, cut = items[-1], int(np.searchsorted(items, items[-1]))
+            if cut:
                 yield _columns([*held, batch.slice(0, cut)])
                 held = []
             held.append(batch.slice(cut))
-        yield _columns(held)
+        if held:
+            yield _columns(held)
 
 
-def _columns(batches: list[pa.RecordBatch]) -> tuple[npt.NDArray[Any], ...]:
+def _columns(batches: list[pa.RecordBatch]) -> Columns:
     # Copies own their memory and have one type each, so that the kernel is compiled once.
-    return tuple(
+    columns: list[npt.NDArray[Any]] = [
         np.concatenate(
-            [batch.column(c).to_numpy() for batch in batches],
-            dtype=np.int64 if c < INTEGERS else np.float64,
+            [batch.column(name).to_numpy() for batch in batches],
+            dtype=np.float64 if name in {"qty", "value", "extra"} else np.int64,
         )
-        for c in range(batches[0].num_columns)
-    )
+        for name in batches[0].schema.names
+    ]
+    key = columns.pop(0)
+    return key >> ITEM_BITS, (key & (2**ITEM_BITS - 1)) >> DAY_BITS, *columns
 
 
 def open_ledger(
@@ -95,185 +89,125 @@ def open_ledger(
 
     Raises
     ------
-    ColumnError
-        An obligatory column is missing.
-    SourceError
-        No rows; rows without date, item or quantity; a 类型 outside the vocabulary.
+    ColumnError, SourceError
+        The source cannot be used (see ``sources.attach``); it has no rows; rows lack a date, item
+        or quantity; a 类型 is outside the vocabulary; ``end`` comes before all rows.
     """
     connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
     if memory_limit:
         connection.execute(f"SET memory_limit = '{memory_limit}'")
     if threads:
         connection.execute(f"SET threads = {int(threads)}")
-    scan, columns, position = _source(connection, movements)
-    _require_columns(columns)
-    fields = ", ".join(
-        f"{_cast(name) if name in columns else f'NULL::{kind}'} AS {name}"
-        for name, kind in TYPES.items()
-    )
-    connection.execute(f"CREATE TEMP VIEW rows AS SELECT {fields}, {position} FROM {scan}")
-    first, last, rows, timed = _check(connection)
+    attach(connection, movements)
+    groups = _survey(connection)
+    _check(groups)
+    start, last = groups["first"].min().date(), groups["last"].max().date()
     end = end or last
-    if end < first:
+    if end < start:
         raise SourceError(
-            _("流水从 {first} 开始，截止日 {end} 在它之前").format(first=first, end=end),
+            _("流水从 {first} 开始，截止日 {end} 在它之前").format(first=start, end=end),
             expected=_("截止日不早于第一笔流水"),
             action=_("改正期间，或补上更早的流水"),
         )
-    used = f"FROM rows WHERE date < TIMESTAMP '{end + dt.timedelta(days=1)}'"
-    count = connection.sql(f"SELECT count(*) {used}").fetchall()[0][0] if end < last else rows
-    items = _enum(connection, "items", f"SELECT DISTINCT item {used}")
-    place = "coalesce(warehouse, '')"
-    target = (
-        "CASE WHEN type = '调拨' THEN coalesce(to_warehouse, '') ELSE coalesce(warehouse, '') END"
-    )
-    places = _enum(
+    places = pd.unique(pd.concat([groups["place"], groups["target"]]).fillna(""))
+    places = pa.array(sorted(places), pa.string())
+    connection.register("places", pa.table({"code": places}))
+    after = f"FROM rows WHERE date >= DATE '{end}' + 1"
+    late = connection.sql(f"SELECT count(*) {after}").fetchall()[0][0] if end < last else 0
+    lost = groups["type"].eq("调拨") & groups["target"].isna()
+    return Ledger(
         connection,
-        "places",
-        f"SELECT DISTINCT {place} {used} UNION SELECT DISTINCT {target} {used}",
+        start,
+        end,
+        _enum(connection, "item_code", "SELECT DISTINCT item AS code FROM rows ORDER BY code"),
+        _enum(connection, "place_code", "SELECT code FROM places ORDER BY code"),
+        late,
+        _untargeted(connection, end) if lost.any() else pd.DataFrame(),
+        _query(start, end, timed=bool(groups["timed"].any())),
     )
-    connection.execute(f"CREATE TYPE kinds AS ENUM ({', '.join(map(repr, NAMES))})")
-    untargeted = connection.sql(
-        f"SELECT item, {place} AS warehouse, date::DATE AS date, qty {used}"
-        " AND type = '调拨' AND to_warehouse IS NULL ORDER BY ALL"
-    ).df() if "to_warehouse" in columns else pd.DataFrame()  # fmt: skip
-    ranks = ", ".join(str(kind.rank) for kind in KINDS)
-    signs = ", ".join(str(kind.sign) for kind in KINDS)
-    # A reversed issue brings goods in and a reversed receipt takes them out: in before out.
-    rank = f"""CASE WHEN qty < 0 AND [{signs}][code + 1] = 1 AND code > 0 THEN 4
-        WHEN qty < 0 AND [{signs}][code + 1] = -1 THEN 1 ELSE [{ranks}][code + 1] END"""
-    clock = "CASE WHEN code = 0 THEN date::DATE::TIMESTAMP ELSE date END, " if timed else ""
-    query = f"""
-        SELECT enum_code(item::items)::INTEGER AS item,
-            date_diff('day', DATE '{first}', date::DATE)::INTEGER AS day,
-            enum_code(({place})::places)::INTEGER AS place,
-            enum_code(({target})::places)::INTEGER AS target,
-            code::TINYINT AS kind, coalesce(qty, 'nan'::DOUBLE) AS qty,
-            coalesce(amount, unit_cost * qty, 'nan'::DOUBLE) AS value,
-            coalesce(CASE code WHEN {CODE["期初"]} THEN
-                date_diff('day', DATE '{first}', receipt_date::DATE)
-                WHEN {CODE["盘点"]} THEN book_qty ELSE sales_amount END, 'nan'::DOUBLE) AS extra
-        FROM (SELECT *, enum_code(type::kinds) AS code {used})
-        ORDER BY item, day, {clock}{rank}, position"""
-    return Ledger(connection, first, end, items, places, count, rows - count, untargeted, query)
 
 
-def _source(
-    connection: duckdb.DuckDBPyConnection, movements: Movements
-) -> tuple[str, list[str], str]:
-    """Name the relation, its columns, and the expression of file order."""
-    if isinstance(movements, (str, Path)):
-        path = str(movements).replace("'", "''")
-        if path.lower().endswith(".csv"):
-            scan = f"read_csv('{path}', header = true, all_varchar = true, union_by_name = true)"
-            position = "row_number() OVER () AS position"
-        else:
-            scan = f"read_parquet('{path}', union_by_name = true)"
-            position = "file_index * (1::BIGINT << 40) + file_row_number AS position"
-        try:
-            columns = connection.sql(f"SELECT * FROM {scan} LIMIT 0").columns
-        except duckdb.Error as error:
-            raise SourceError(
-                _("文件读不出来：{path}").format(path=movements),
-                expected=_("Parquet 或 UTF-8 的 CSV，列名为标准字段"),
-                action=str(error).splitlines()[0],
-            ) from error
-        return scan, columns, position
-    if isinstance(movements, pd.DataFrame):
-        movements = _table(movements)
-    names = [name for name in movements.column_names if name in TYPES]
-    table = movements.select(names).append_column(
-        "position", pa.array(np.arange(len(movements), dtype=np.int64))
-    )
-    connection.register("movements", table)
-    return "movements", names, "position"
-
-
-def _table(frame: pd.DataFrame) -> pa.Table:
-    columns = {}
-    for name in (name for name in TYPES if name in frame.columns):
-        series = frame[name]
-        if TYPES[name] == "DOUBLE":
-            columns[name] = pa.array(pd.to_numeric(series).to_numpy(float, na_value=np.nan))
-        elif TYPES[name] == "TIMESTAMP":
-            moments = pd.to_datetime(series)
-            if moments.dt.tz is not None:  # the local day is the business day
-                moments = moments.dt.tz_localize(None)
-            columns[name] = pa.array(moments.astype("datetime64[us]"))
-        else:
-            columns[name] = pa.array(series.astype("str").where(series.notna()), pa.string())
-    return pa.table(columns)
-
-
-def _cast(name: str) -> str:
-    value = f"{name}::{TYPES[name]}"
-    if TYPES[name] == "DOUBLE":
-        # Not a number, infinity: the figure is missing.
-        return f"CASE WHEN isfinite({value}) THEN {value} END"
-    return value if TYPES[name] != "VARCHAR" else f"nullif({value}, '')"
-
-
-def _require_columns(columns: list[str]) -> None:
-    missing = [name for name in OBLIGATORY if name not in columns]
-    if missing:
-        raise ColumnError(
-            _("流水缺少列：{names}").format(
-                names="、".join(f"{OBLIGATORY[name]}（{name}）" for name in missing)
-            ),
-            expected=_("日期、类型、商品编码、数量四列都有"),
-            action=_("在 mapping 里指明对应的列"),
-        )
-
-
-def _check(connection: duckdb.DuckDBPyConnection) -> tuple[dt.date, dt.date, int, bool]:
-    """Refuse rows that cannot be replayed; return first day, last day, rows, whether timed."""
+def _survey(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Count the rows of each type and pair of places, and what they lack, in one pass."""
     try:
-        groups = connection.sql(
-            """SELECT type, count(*), min(date), max(date), count(date), count(item),
-                count_if(qty IS NOT NULL OR type = '成本调整'),
-                count_if(date <> date::DATE) FROM rows GROUP BY type ORDER BY type"""
-        ).fetchall()
+        groups: pd.DataFrame = connection.sql(
+            """SELECT type, warehouse AS place,
+                CASE WHEN type = '调拨' THEN to_warehouse ELSE warehouse END AS target,
+                count(*) AS rows, min(date)::TIMESTAMP AS first, max(date)::TIMESTAMP AS last,
+                count(*) - count(date) AS 日期, count(*) - count(item) AS 商品编码,
+                count_if(qty IS NULL AND type IS DISTINCT FROM '成本调整') AS 数量,
+                count_if(date <> date::DATE) > 0 AS timed
+            FROM rows GROUP BY ALL ORDER BY ALL"""
+        ).df()
     except duckdb.Error as error:
-        raise SourceError(
-            _("流水里有读不懂的单元格"),
-            expected=_("日期是日期，数量和金额是数字"),
-            action=str(error).splitlines()[0],
-        ) from error
-    rows = sum(group[1] for group in groups)
-    if not rows:
+        raise unreadable(error) from error
+    return groups
+
+
+def _check(groups: pd.DataFrame) -> None:
+    if groups.empty:
         raise SourceError(
             _("流水没有数据行"), expected=_("至少一行"), action=_("检查导出的期间和条件")
         )
-    for name, count, *_rest in groups:
-        if name not in CODE:
-            near = near_match(name or "", NAMES, cutoff=50)
-            raise SourceError(
-                _("{count} 行的类型是“{name}”，不在约定的类型里").format(
-                    count=count, name=name or ""
-                ),
-                expected="、".join(NAMES),
-                action=_("是不是“{near}”？在导入时对应好类型").format(near=near)
-                if near
-                else _("在导入时对应好类型"),
-            )
-    for position, label in ((4, "日期"), (5, "商品编码"), (6, "数量")):
-        absent = rows - sum(group[position] for group in groups)
-        if absent:
+    unknown = groups[~groups["type"].isin(NAMES)]
+    if len(unknown):
+        name = unknown["type"].fillna("").iloc[0]
+        near = near_match(name, NAMES, cutoff=50)
+        raise SourceError(
+            _("{count} 行的类型是“{name}”，不在约定的类型里").format(
+                count=unknown.loc[unknown["type"].fillna("").eq(name), "rows"].sum(), name=name
+            ),
+            expected="、".join(NAMES),
+            action=_("是不是“{near}”？在导入时对应好类型").format(near=near)
+            if near
+            else _("在导入时对应好类型"),
+        )
+    for label in ("日期", "商品编码", "数量"):
+        if absent := groups[label].sum():
             raise SourceError(
                 _("{count} 行没有{label}").format(count=absent, label=_(label)),
                 expected=_("每行都有日期、商品编码、数量（成本调整可以没有数量）"),
                 action=_("在导入时隔离这些行，或补全"),
             )
-    first = min(group[2] for group in groups).date()
-    last = max(group[3] for group in groups).date()
-    return first, last, rows, any(group[7] for group in groups)
 
 
 def _enum(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> pa.Array:
-    connection.execute(f"CREATE TYPE {name} AS ENUM ({query} ORDER BY 1)")
-    return (
-        connection.sql(f"SELECT unnest(enum_range(NULL::{name})) AS code")
-        .to_arrow_table()["code"]
-        .combine_chunks()
-        .cast(pa.string())
-    )
+    """Make an ENUM of codes in text order, and return them."""
+    connection.execute(f"CREATE TYPE {name} AS ENUM ({query})")
+    codes = connection.sql(f"SELECT unnest(enum_range(NULL::{name}))::VARCHAR AS code")
+    return codes.to_arrow_table()["code"].combine_chunks()
+
+
+def _untargeted(connection: duckdb.DuckDBPyConnection, end: dt.date) -> pd.DataFrame:
+    rows: pd.DataFrame = connection.sql(
+        f"""SELECT item, coalesce(warehouse, '') AS warehouse, date::DATE AS date, qty FROM rows
+        WHERE type = '调拨' AND to_warehouse IS NULL AND date < DATE '{end}' + 1 ORDER BY ALL"""
+    ).df()
+    return rows
+
+
+def _query(start: dt.date, end: dt.date, *, timed: bool) -> str:
+    """Return the query that codes, values and sorts the rows."""
+    kinds = ", ".join(f"'{name}'" for name in NAMES)
+    ranks = [kind.rank for kind in KINDS]
+    transfer, issues, count = ranks.index(3), ranks.index(4), ranks.index(5)
+    # A reversed issue brings goods in and a reversed receipt takes them out: in before out.
+    rank = f"""CASE WHEN kind = 0 THEN 0 WHEN kind < {ranks.index(2)} THEN if(qty < 0, 4, 1)
+        WHEN kind < {transfer} THEN 2 WHEN kind < {issues} THEN 3
+        WHEN kind < {count} THEN if(qty < 0, 1, 4) ELSE 5 END"""
+    place, to = "coalesce(warehouse, '')", "coalesce(to_warehouse, '')"
+    within = f"kind > 0, date, {rank}, position" if timed else "position"
+    return f"""
+        SELECT (enum_code(item::item_code)::BIGINT << {ITEM_BITS})
+                | ((date::DATE - DATE '{start}')::BIGINT << {DAY_BITS})
+                | {0 if timed else rank} AS key,
+            enum_code(({place})::place_code)::INTEGER AS place,
+            enum_code((CASE WHEN kind = {transfer} THEN {to} ELSE {place} END)::place_code)::INTEGER
+                AS target,
+            kind, coalesce(qty, 'nan'::DOUBLE) AS qty,
+            coalesce(amount, unit_cost * qty, 'nan'::DOUBLE) AS value,
+            coalesce(CASE kind WHEN 0 THEN (receipt_date::DATE - DATE '{start}')::DOUBLE
+                WHEN {CODE["盘点"]} THEN book_qty ELSE sales_amount END, 'nan'::DOUBLE) AS extra
+        FROM (SELECT *, enum_code(type::ENUM({kinds}))::TINYINT AS kind FROM rows)
+        WHERE date < DATE '{end}' + 1 ORDER BY key, {within}"""

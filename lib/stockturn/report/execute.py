@@ -137,6 +137,7 @@ def _known_errors(base: type[Exception]) -> set[str]:
 def _without_traces(notebook: NotebookNode) -> NotebookNode:
     """Drop times, absolute paths and random ids, so that the same run saves the same bytes."""
     notebook.metadata.pop("papermill", None)
+    notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
         for trace in ("papermill", "execution"):
             cell.metadata.pop(trace, None)

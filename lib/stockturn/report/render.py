@@ -10,6 +10,7 @@ from stockturn import i18n
 from stockturn.errors import StockturnError
 from stockturn.i18n import _
 from stockturn.params import Params
+from stockturn.report import warm
 from stockturn.report.folder import Clock, fill_folder
 from stockturn.report.staging import staged
 
@@ -20,7 +21,7 @@ class Job:
 
     params: Params
     out: Path = Path("reports")
-    engine: str = "nbclient"
+    engine: str = warm.ENGINE
 
 
 @dataclass(frozen=True)
