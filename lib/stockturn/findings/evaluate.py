@@ -33,6 +33,8 @@ FUNCTIONS: dict[str, Callable[[Case], float | None]] = {
     **clearing.STATISTICS,
 }
 
+_MOST_TOLD = 4  # statistics quoted in one sentence of evidence; all stand in the table
+
 
 def diagnose(
     *,
@@ -169,5 +171,5 @@ def _evidence(
 ) -> str:
     if missing:
         return _("缺少：{exports}。").format(exports=_("、").join(missing))
-    told = sorted((s for s in statistics if s.text), key=lambda s: s.id not in signs)
-    return _("；").join(s.text for s in told) + _("。") if told else _("现有数据未显示异常。")
+    told = [s.text for s in statistics if s.id in signs] or [s.text for s in statistics if s.text]
+    return _("；").join(told[:_MOST_TOLD]) + _("。") if told else _("现有数据未显示异常。")
