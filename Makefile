@@ -37,8 +37,8 @@ lab: $(READY) ## open the notebooks in JupyterLab
 check: lint types layers notebooks samples ## lint, types, layers, notebooks, sample reports
 
 lint: $(READY) ## style and format
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check lib tests
+	$(BIN)/ruff format --check lib tests
 
 types: $(READY) ## static types
 	$(BIN)/mypy
@@ -47,7 +47,7 @@ layers: $(READY) ## who may import whom
 	$(BIN)/lint-imports
 
 notebooks: $(READY) ## run the notebooks on a real kernel and compare what they show
-	$(BIN)/python -m pytest --nbval --nbval-current-env -p no:doctest notebooks
+	$(BIN)/python -m pytest --nbval --nbval-current-env notebooks/*.ipynb
 
 samples: $(READY) ## render the demo and a simulated company with planted mistakes
 	rm -rf build/samples
@@ -56,7 +56,7 @@ samples: $(READY) ## render the demo and a simulated company with planted mistak
 	$(BIN)/stockturn report build/samples/*.yaml --out build/reports
 
 bench: $(READY) ## measure speed as ratios (minutes)
-	$(BIN)/python -m pytest tests/benchmarks -s -o python_files='bench_*.py'
+	@for bench in tests/benchmarks/*_bench.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
 lock: ## resolve requirements.lock anew from pyproject.toml
 	$(PYTHON) -m venv build/uv
