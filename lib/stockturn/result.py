@@ -36,13 +36,16 @@ def to_result(analysis: Analysis) -> dict[str, Any]:
         "period": _span(spans.period) if spans else None,
         "compare": {**_span(compare), "kind": spans.compare_kind} if spans and compare else None,
         "evidence_grade": analysis.grade,
-        "intake": analysis.intake.to_json(),
+        "intake": {
+            **analysis.intake.to_json(),
+            "checks": [c.to_json() for c in analysis.checks],
+        },
         "measures": {key: m.to_json() for key, m in analysis.measures.items()},
         "turnover_definitions": analysis.definitions,
         "bridge": analysis.bridge,
         "by": {key: _breakdown(analysis, key) for key in BREAKDOWNS},
         "decomposition": _decomposition(analysis),
-        "ageing": None,
+        "ageing": _ageing(analysis),
         "classes": _classes(analysis),
         "policy": None,
         "mistakes": [m.to_json() for m in analysis.mistakes],
@@ -87,6 +90,36 @@ def _decomposition(analysis: Analysis) -> dict[str, Any] | None:
         "simpson_warning": parts.simpson_warning,
         "level": parts.level,
     }
+
+
+def _ageing(analysis: Analysis) -> dict[str, Any] | None:
+    ageing, facts = analysis.ageing, analysis.facts
+    if ageing is None or facts is None:
+        return None
+    places = ageing.by_warehouse.sort_index()
+    return {
+        "method": "fifo",
+        "as_of": facts.end.isoformat(),
+        "buckets": [
+            {
+                "from_day": int(b["from_day"]),
+                "to_day": _day(b["to_day"]),
+                "qty": float(b["qty"]),
+                "value": float(b["value"]),
+            }
+            for b in ageing.buckets.to_dict("records")
+        ],
+        "undated": {"qty": ageing.undated_qty, "value": ageing.undated_value},
+        "negative": {"qty": ageing.negative_qty, "value": ageing.negative_value},
+        "by_warehouse": {
+            str(place): [float(v) for v in row]
+            for place, row in zip(places.index, places.to_numpy(), strict=True)
+        },
+    }
+
+
+def _day(value: float) -> int | None:
+    return None if pd.isna(value) else int(value)
 
 
 def _classes(analysis: Analysis) -> dict[str, Any] | None:

@@ -19,11 +19,14 @@ from stockturn.errors import ParamsError
 from stockturn.findings import Action, Mistake, diagnose, plan_actions
 from stockturn.i18n import _
 from stockturn.intake import Intake
+from stockturn.intake.record import Check
 from stockturn.ledger.facts import Facts
 from stockturn.measures import Lineage, Measure
+from stockturn.metrics.ageing import Ageing, age_stock
 from stockturn.metrics.catalog import source_of
 from stockturn.metrics.decomposition import Decomposition, decompose
 from stockturn.metrics.panel import Quality, measure_panel
+from stockturn.metrics.proofs import book_proofs
 from stockturn.metrics.structure import abc_classes, described, monthly_demand, xyz_classes
 from stockturn.metrics.turnover import all_definitions, bridge
 from stockturn.metrics.window import Averaging, Window, best_averaging, window
@@ -46,6 +49,8 @@ class Analysis:
     definitions: list[dict[str, Any]]
     bridge: list[dict[str, Any]]
     decomposition: Decomposition | None
+    ageing: Ageing | None
+    proofs: tuple[Check, ...]
     mistakes: tuple[Mistake, ...]
     actions: tuple[Action, ...]
     choice: Choice
@@ -54,6 +59,11 @@ class Analysis:
     def intake(self) -> Intake:
         """The intake log."""
         return self.books.intake
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """What the client's files and the replayed books should satisfy."""
+        return (*self.intake.checks, *self.proofs)
 
     @property
     def facts(self) -> Facts | None:
@@ -104,6 +114,7 @@ def conclude(params: Params, books: Books) -> Analysis:
     pairs = _classified(span, tables.get("items"))
     mistakes = _mistakes(params, books, measures, quality)
     definitions = all_definitions(facts, span=span) if facts and span else []
+    ageing = age_stock(facts) if facts else None
     ours = f"{span.averaging}-cost-{settings.days_basis}" if span else ""
     return Analysis(
         params=params,
@@ -117,6 +128,8 @@ def conclude(params: Params, books: Books) -> Analysis:
         definitions=definitions,
         bridge=bridge(definitions, to=ours) if definitions else [],
         decomposition=_decomposition(span, compare, pairs, settings.days_basis),
+        ageing=ageing,
+        proofs=tuple(book_proofs(facts, ageing, tables)) if facts else (),
         mistakes=mistakes,
         actions=plan_actions(mistakes, facts, measures, params) if facts else (),
         choice=_choice(params, books, measures, mistakes),

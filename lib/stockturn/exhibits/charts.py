@@ -14,6 +14,7 @@ from stockturn.exhibits.figure import ACCENT, BLUE, GREEN, INK, MUTED, PALE
 from stockturn.exhibits.numbers import WAN, fixed, signed
 from stockturn.i18n import _
 
+AGES = LinearSegmentedColormap.from_list("ages", [BLUE, PALE, "#e3c4b3", ACCENT])
 SHADES = LinearSegmentedColormap.from_list("st", ["#f4f7fa", PALE, BLUE])
 
 
@@ -129,6 +130,11 @@ def heat_matrix(matrix: pd.DataFrame, *, ax: Axes, title: str, written: pd.DataF
     return ax
 
 
+def _shades(count: int) -> list[object]:
+    """Return colours from fresh (blue) to old (red-brown)."""
+    return [AGES(i / max(count - 1, 1)) for i in range(count)]
+
+
 def age_classes(names: Sequence[str], values: Sequence[float], *, ax: Axes, title: str) -> Axes:
     """Draw parts of the stock as one bar each with money and share written beside."""
     total = sum(values)
@@ -136,7 +142,7 @@ def age_classes(names: Sequence[str], values: Sequence[float], *, ax: Axes, titl
     ax.barh(
         y,
         [v / WAN for v in values],
-        color=[BLUE, PALE, "#d9a58a", ACCENT][: len(names)],
+        color=_shades(len(names)),
         height=0.6,
     )
     ax.set_yticks(y, list(names))

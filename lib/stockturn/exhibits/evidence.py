@@ -117,7 +117,7 @@ def oddities_found(analysis: Analysis) -> Exhibit:
 
 def checks_made(analysis: Analysis) -> Exhibit:
     """Show each identity that the books should satisfy, and list where they do not."""
-    checks = analysis.intake.checks
+    checks = analysis.checks
     failed = [c for c in checks if not c.ok]
     sentence = (
         _("{n} 项勾稽检查中 {failed} 项有不符，逐条列示如下；其余全部成立。")

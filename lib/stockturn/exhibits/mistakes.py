@@ -154,7 +154,8 @@ def _statistic(statistic: Statistic, value: float | None) -> str:
         "money": money,
         "flag": lambda v: _("是") if v else _("否"),
     }
-    return writers.get(statistic.unit, lambda v: fixed(v, 2))(value)
+    writer = writers.get(statistic.unit)
+    return writer(value) if writer else fixed(value, 2)
 
 
 def _threshold(statistic: Statistic) -> str:

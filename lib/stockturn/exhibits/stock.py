@@ -8,6 +8,7 @@ import pandas as pd
 
 from stockturn.analysis import Analysis
 from stockturn.exhibits import charts
+from stockturn.exhibits.ageing import ages
 from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
@@ -240,6 +241,7 @@ def idle(analysis: Analysis) -> Exhibit:
         lead(_idle_sentence(analysis, stock)),
         _idle_picture(analysis, stock),
         _idle_list(analysis, table_),
+        *ages(analysis),
         _excess(analysis),
     )
 

@@ -149,7 +149,7 @@ def three_actions(analysis: Analysis) -> Exhibit:
 def how_sure(analysis: Analysis) -> Exhibit:
     """Show how much the reader may trust the figures, and what would make them surer."""
     files = analysis.intake.files
-    checks = analysis.intake.checks
+    checks = analysis.checks
     failed = sum(not c.ok for c in checks)
     sentences = [
         _("依据 {n} 个文件 {rows} 行，证据等级 {grade}，数据质量评分 {score}。").format(

@@ -40,8 +40,8 @@ def decompose(
 
     With stock shares w and turns t of each group, T = Σ w·t. Rate is Σ Δt·(w₀+w₁)/2 and mix
     Σ Δw·((t₀+t₁)/2 − T̄); goods held in only one of the spans are groups of their own. Measured
-    against T̄ = (T₀+T₁)/2, a group counts for mix only as far as it differs from the whole, and the
-    four parts still add up to T₁ − T₀ (Irvine 2003 for the problem, midpoint weights for exactness).
+    against T̄ = (T₀+T₁)/2, a group counts for mix only as far as it differs from the whole, and
+    the four parts still add up to T₁ − T₀ (Irvine 2003 for the problem; midpoint weights make it exact).
 
     Parameters
     ----------

@@ -1,0 +1,134 @@
+"""Proofs that the replayed books are whole: identities that hold whatever the client did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from stockturn.i18n import _
+from stockturn.intake.record import Check
+from stockturn.ledger.facts import Facts
+from stockturn.metrics.ageing import Ageing
+
+PAIR = ["item", "warehouse"]
+QTY_TOLERANCE = 1e-6
+# Money is kept to a ten-thousandth of a yuan; sums of many rows may differ by a fraction of a cent.
+VALUE_TOLERANCE = 0.005
+_FLOWS = ("purchase", "other_in", "transfer_in")
+_COUNTERFLOWS = ("purchase_return", "other_out", "transfer_out")
+
+
+def book_proofs(
+    facts: Facts, ageing: Ageing | None, tables: Mapping[str, pd.DataFrame]
+) -> list[Check]:
+    """Prove the facts of a replayed ledger; nothing to prove for other sources."""
+    if facts.source != "movements":
+        return []
+    proofs = [_rolls(facts), _carries_over(facts), _transfers(facts)]
+    if ageing is not None:
+        proofs.append(_ages(facts, ageing))
+    return [*proofs, *_own_summary(facts, tables)]
+
+
+def _net(monthly: pd.DataFrame, measure: str) -> pd.Series:
+    sales, returns = ("sales_qty", "sales_return_qty")
+    if measure == "value":
+        sales, returns = ("sales_cost", "sales_return_cost")
+    net = monthly[returns] - monthly[sales]
+    for name in _FLOWS:
+        net = net + monthly[f"{name}_{measure}"]
+    for name in _COUNTERFLOWS:
+        net = net - monthly[f"{name}_{measure}"]
+    return net + monthly["revaluation_value"] if measure == "value" else net
+
+
+def _proof(check_id: str, title: str, gap: pd.Series, tolerance: float, what: str) -> Check:
+    broken = gap.abs() > tolerance
+    return Check(
+        check_id,
+        title,
+        ok=not broken.any(),
+        breaks=int(broken.sum()),
+        value=float(gap[broken].abs().sum()),
+        detail=what,
+        checked=len(gap),
+    )
+
+
+def _rolls(facts: Facts) -> Check:
+    monthly = facts.monthly
+    qty = monthly["opening_qty"] + _net(monthly, "qty") - monthly["closing_qty"]
+    value = monthly["opening_value"] + _net(monthly, "value") - monthly["closing_value"]
+    scale = monthly["closing_qty"].abs().clip(lower=1.0)
+    gap = value.where(value.abs() > VALUE_TOLERANCE, 0.0) + (qty / scale).where(
+        (qty / scale).abs() > QTY_TOLERANCE, 0.0
+    )
+    return _proof(
+        "books_roll",
+        _("回放账簿：期初＋收入－发出＝结存"),
+        gap,
+        0.0,
+        _("{n} 个商品仓月，数量与金额").format(n=f"{len(monthly):,}"),
+    )
+
+
+def _carries_over(facts: Facts) -> Check:
+    monthly = facts.monthly.sort_values([*PAIR, "bucket"])
+    same = monthly[PAIR].eq(monthly[PAIR].shift()).all(axis=1)
+    gap = (monthly["opening_value"] - monthly["closing_value"].shift())[same]
+    return _proof(
+        "books_carry_over",
+        _("回放账簿：上月结存＝本月期初"),
+        gap,
+        VALUE_TOLERANCE,
+        _("{n} 处衔接").format(n=f"{len(gap):,}"),
+    )
+
+
+def _transfers(facts: Facts) -> Check:
+    sums = facts.monthly.groupby("item", observed=True)[
+        ["transfer_in_qty", "transfer_out_qty", "transfer_in_value", "transfer_out_value"]
+    ].sum()
+    gap = (sums["transfer_in_value"] - sums["transfer_out_value"]) + (
+        sums["transfer_in_qty"] - sums["transfer_out_qty"]
+    )
+    return _proof(
+        "transfers_net_zero",
+        _("调拨调入＝调出，各仓之和＝公司合计"),
+        gap,
+        VALUE_TOLERANCE,
+        _("{n} 个商品").format(n=f"{len(sums):,}"),
+    )
+
+
+def _ages(facts: Facts, ageing: Ageing) -> Check:
+    balance = float(facts.places["closing_value"].sum())
+    return _proof(
+        "ageing_ties",
+        _("库龄各段之和＝库存余额"),
+        pd.Series([ageing.value - balance]),
+        max(VALUE_TOLERANCE, abs(balance) * 1e-9),
+        _("库存余额 {value} 元").format(value=f"{balance:,.2f}"),
+    )
+
+
+def _own_summary(facts: Facts, tables: Mapping[str, pd.DataFrame]) -> list[Check]:
+    """Set the replayed closing beside the client's own summary and snapshot of the same day."""
+    checks = []
+    end = pd.Timestamp(facts.end)
+    for kind, date, column, title in (
+        ("balances", "period_end", "closing_qty", _("回放结存＝客户收发存期末（数量）")),
+        ("onhand", "date", "onhand_qty", _("回放结存＝客户库存快照（数量）")),
+    ):
+        table = tables.get(kind)
+        if table is None or not table[date].eq(end).any():
+            continue
+        keys = [c for c in PAIR if c in table]
+        own = table[table[date].eq(end)].groupby(keys, observed=True)[column].sum()
+        ours = facts.places.groupby(keys, observed=True)["closing_qty"].sum()
+        both = pd.concat([ours.rename("ours"), own.rename("own")], axis=1).fillna(0.0)
+        gap = both["ours"] - both["own"]
+        what = _("{day}，{n} 个商品仓").format(day=f"{end:%Y-%m-%d}", n=f"{len(gap):,}")
+        checks.append(_proof(f"{kind}_agree", title, gap, QTY_TOLERANCE, what))
+    return checks
