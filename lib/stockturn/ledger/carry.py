@@ -43,7 +43,7 @@ def facts_from_balances(balances: pd.DataFrame, *, cuts: Iterable[dt.date] = ())
     The cost of goods of a row is ``opening + purchases − returns ± other − closing`` where
     purchases and sales are told apart (their sales amount is at selling price); else the outgoing
     value, else ``opening + in − closing``. Where a period opens otherwise than the one before
-    closed, the difference in money is that row's ``revaluation_value`` and comes before its opening:
+    closed, the difference in money is its ``revaluation_value`` and comes before its opening:
     ``closing = previous closing + revaluation + in − out``.
 
     Parameters

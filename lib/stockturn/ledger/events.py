@@ -6,96 +6,51 @@ from __future__ import annotations
 
 import numpy as np
 
+from stockturn.ledger import records as at
 from stockturn.ledger.costs import FIFO, MONTHLY, price, receive, relieve, revalue
 from stockturn.ledger.kinds import BREAKS as BREAK_NAMES
-from stockturn.ledger.kinds import CODE, FLOW, IS_ISSUE, IS_RECEIPT, SIGN
+from stockturn.ledger.kinds import CODE, IS_ISSUE, IS_RECEIPT, SIGN
+from stockturn.ledger.kinds import FLOW as COLUMN
 from stockturn.ledger.layers import put, share, take
-from stockturn.ledger.records import (
-    BARE,
-    BEFORE,
-    BREAKS,
-    COUNTS,
-    FIRST_IN,
-    GONE,
-    ISSUE_QTY,
-    ISSUE_VALUE,
-    ISSUED,
-    ISSUED_BARE,
-    KNOWN,
-    LAST_IN,
-    LAST_OUT,
-    MERGED,
-    MISSIGNED,
-    MISSIGNED_DAY,
-    MOVE_QTY,
-    MOVE_VALUE,
-    MOVED_IN,
-    MOVED_OUT,
-    NEVER,
-    NOTHING,
-    OLDEST,
-    OPENED,
-    OTHER_IN,
-    OTHER_OUT,
-    PAIR,
-    QTY,
-    RECEIVED,
-    RECEIVED_BARE,
-    RETURN_DATE,
-    ROW,
-    SINCE,
-    SOLD,
-    UNCOSTED,
-    UNCOSTED_DAY,
-    UNKNOWN,
-    Books,
-    Events,
-    Rules,
-    Units,
-    inner,
-    note,
-    whole,
-)
+from stockturn.ledger.records import Books, Events, Ints, Rules, Units, inner, note, whole
 
 OPENING, SALE, SALE_RETURN = CODE["期初"], CODE["销售出库"], CODE["销售退货"]
 TRANSFER, COUNT, ADJUSTMENT = CODE["调拨"], CODE["盘点"], CODE["成本调整"]
+FLOW = COLUMN + at.NOW
 LATE_OPENING, NEGATIVE_VALUE, NEGATIVE_COUNT = (
     float(BREAK_NAMES.index(name)) for name in ("late_opening", "negative_value", "negative_count")
 )
 
 
 @inner
-def apply(
-    item: int, e: int, j: int, ev: Events, rules: Rules, units: Units, b: int, books: Books
-) -> None:
-    """Send event ``e`` of an item that ends at ``j`` to what it does, in bucket ``b``."""
+def apply(item: int, e: int, j: int, ev: Events, rules: Rules, units: Units, books: Books) -> None:
+    """Send event ``e`` of an item that ends at ``j`` to what it does."""
     d, k, p, places = ev.day[e], ev.kind[e], ev.place[e], books.places
-    o = NOTHING if rules.pooled else p
-    if places[p, SINCE] < 0:
-        places[p, SINCE] = d
+    o = at.NOTHING if rules.pooled else p
+    if places[p, at.SINCE] < 0:
+        places[p, at.SINCE] = d
     if k != ADJUSTMENT and ev.qty[e] * ev.value[e] < 0.0:
-        if places[p, MISSIGNED] == 0:
-            places[p, MISSIGNED_DAY] = d
-        places[p, MISSIGNED] += 1
+        if places[p, at.MISSIGNED] == 0:
+            places[p, at.MISSIGNED_DAY] = d
+        places[p, at.MISSIGNED] += 1
     if k == TRANSFER:
-        transfer(e, ev, rules, units, b, books)
+        transfer(e, ev, rules, units, books)
         return
     if k in (SALE, SALE_RETURN):
-        sell(e, ev, units, b, books)
+        sell(e, ev, units, books)
     if k == COUNT or (k == OPENING and d > 0):
-        state(item, e, j, o, ev, rules, units, b, books)
+        state(item, e, j, o, ev, rules, units, books)
     elif k == ADJUSTMENT or ev.qty[e] == 0.0:
-        adjust(item, e, o, ev, rules, units, b, books)
+        adjust(item, e, o, ev, rules, units, books)
     else:
-        flow(item, e, o, ev, rules, units, b, books)
+        flow(item, e, o, ev, rules, units, books)
 
 
 @inner
-def book(books: Books, p: int, b: int, column: int, qty: int, value: int) -> None:
-    """Add a quantity and its value to one flow of a place and bucket."""
-    r = books.places[p, ROW] + b
-    books.out[column, r] += qty
-    books.out[column + 1, r] += value
+def book(places: Ints, p: int, column: int, qty: int, value: int) -> None:
+    """Add a quantity and its value to one flow of a place's month."""
+    places[p, column] += qty
+    places[p, column + 1] += value
 
 
 @inner
@@ -119,25 +74,25 @@ def arrive(
     back = SIGN[k] < 0 or k == SALE_RETURN
     position = d
     if own:
-        pools[o, KNOWN] = 1
-    elif rules.costing == FIFO and back and pools[o, ISSUE_QTY] > 0:
-        value = share(pools[o, ISSUE_VALUE], qty, pools[o, ISSUE_QTY])
-        position = BEFORE
+        pools[o, at.KNOWN] = 1
+    elif rules.costing == FIFO and back and pools[o, at.ISSUE_QTY] > 0:
+        value = share(pools[o, at.ISSUE_VALUE], qty, pools[o, at.ISSUE_QTY])
+        position = at.BEFORE
     else:
         value = price(pools, o, qty)
-        if pools[o, KNOWN] == 0:
-            if places[p, UNCOSTED] == 0:
-                places[p, UNCOSTED_DAY] = d
-            places[p, UNCOSTED] += qty
+        if pools[o, at.KNOWN] == 0:
+            if places[p, at.UNCOSTED] == 0:
+                places[p, at.UNCOSTED_DAY] = d
+            places[p, at.UNCOSTED] += qty
     receive(pools, o, books.layers, qty, value, rules.costing, position)
-    debt = max(0, -places[p, QTY])
-    places[p, QTY] += qty
+    debt = max(0, -places[p, at.QTY])
+    places[p, at.QTY] += qty
     if qty > debt:
-        if back and places[p, RETURN_DATE] != UNKNOWN:
-            date = places[p, RETURN_DATE]
-        put(places, p, books.layers, date, qty - debt, NOTHING, MERGED)
-    if places[p, FIRST_IN] == NEVER:
-        places[p, FIRST_IN] = d
+        if back and places[p, at.RETURN_DATE] != at.UNKNOWN:
+            date = places[p, at.RETURN_DATE]
+        put(places, p, books.layers, date, qty - debt, at.NOTHING, at.MERGED)
+    if places[p, at.FIRST_IN] == at.NEVER:
+        places[p, at.FIRST_IN] = d
     return value
 
 
@@ -150,110 +105,108 @@ def leave(
     places, pools = books.places, books.pools
     cost, overdrawn = relieve(pools, o, books.layers, qty, value, own, rules.costing, newest)
     if own:
-        pools[o, KNOWN] = 1
+        pools[o, at.KNOWN] = 1
     if overdrawn:
-        note(books, BREAKS, item, p, d, NEGATIVE_VALUE, qty / units.qty, cost / units.money)
-    taken, _money, date = take(places, p, books.layers, qty, newest, GONE)
+        note(books, at.BREAKS, item, p, d, NEGATIVE_VALUE, qty / units.qty, cost / units.money)
+    taken, _money, date = take(places, p, books.layers, qty, newest, at.GONE)
     if taken > 0 and SIGN[k] < 0:
-        places[p, RETURN_DATE] = date
-    places[p, QTY] -= qty
+        places[p, at.RETURN_DATE] = date
+    places[p, at.QTY] -= qty
     return cost
 
 
 @inner
-def transfer(e: int, ev: Events, rules: Rules, units: Units, b: int, books: Books) -> None:
+def transfer(e: int, ev: Events, rules: Rules, units: Units, books: Books) -> None:
     """Move goods between places: layers go along with their dates of first receipt."""
     places, pools, layers = books.places, books.pools, books.layers
     signed, d = whole(ev.qty[e], units.qty), ev.day[e]
     qty, here, there = abs(signed), ev.place[e], ev.to[e]
     source, target = (here, there) if signed > 0 else (there, here)
-    if places[there, SINCE] < 0:
-        places[there, SINCE] = d
+    if places[there, at.SINCE] < 0:
+        places[there, at.SINCE] = d
     if rules.pooled or source == target:
-        worth = price(pools, NOTHING if rules.pooled else source, qty)
+        worth = price(pools, at.NOTHING if rules.pooled else source, qty)
     else:
         own = rules.own_cost[TRANSFER] and not np.isnan(ev.value[e])
         worth = abs(whole(ev.value[e], units.money))
         if rules.costing == MONTHLY:
-            worth, own = share(pools[source, MOVE_VALUE], qty, pools[source, MOVE_QTY]), True
-        worth, _ = relieve(pools, source, layers, qty, worth, own, rules.costing, OLDEST)
-        pools[target, KNOWN] = max(pools[source, KNOWN], pools[target, KNOWN])
+            worth, own = share(pools[source, at.MOVE_VALUE], qty, pools[source, at.MOVE_QTY]), True
+        worth, _ = relieve(pools, source, layers, qty, worth, own, rules.costing, at.OLDEST)
+        pools[target, at.KNOWN] = max(pools[source, at.KNOWN], pools[target, at.KNOWN])
         receive(pools, target, layers, qty, worth, rules.costing, d)
     if source != target:
-        owed = min(qty, max(0, -places[target, QTY]))
-        take(places, source, layers, owed, OLDEST, GONE)
-        moved, _, _ = take(places, source, layers, qty - owed, OLDEST, target)
+        owed = min(qty, max(0, -places[target, at.QTY]))
+        take(places, source, layers, owed, at.OLDEST, at.GONE)
+        moved, _, _ = take(places, source, layers, qty - owed, at.OLDEST, target)
         if moved < qty - owed:  # goods that the books did not have are as old as this line
-            put(places, target, layers, d, qty - owed - moved, NOTHING, MERGED)
-        places[source, QTY] -= qty
-        places[target, QTY] += qty
-    places[target, LAST_IN] = d
-    if places[target, FIRST_IN] == NEVER:
-        places[target, FIRST_IN] = d
+            put(places, target, layers, d, qty - owed - moved, at.NOTHING, at.MERGED)
+        places[source, at.QTY] -= qty
+        places[target, at.QTY] += qty
+    places[target, at.LAST_IN] = d
+    if places[target, at.FIRST_IN] == at.NEVER:
+        places[target, at.FIRST_IN] = d
     worth = worth if signed > 0 else -worth
-    book(books, here, b, MOVED_OUT, signed, worth)
-    book(books, there, b, MOVED_IN, signed, worth)
+    book(places, here, at.MOVED_OUT, signed, worth)
+    book(places, there, at.MOVED_IN, signed, worth)
 
 
 @inner
-def adjust(
-    item: int, e: int, o: int, ev: Events, rules: Rules, units: Units, b: int, books: Books
-) -> None:
+def adjust(item: int, e: int, o: int, ev: Events, rules: Rules, units: Units, books: Books) -> None:
     """Book money without goods: it joins the stock it finds; what finds none is spent at once."""
     k, p, amount = ev.kind[e], ev.place[e], whole(ev.value[e], units.money)
     if k != ADJUSTMENT:
-        book(books, p, b, FLOW[k], NOTHING, amount)
+        book(books.places, p, FLOW[k], at.NOTHING, amount)
         amount = SIGN[k] * amount
     spent = revalue(books.pools, o, books.layers, amount, rules.costing)
-    book(books, p, b, OTHER_OUT, NOTHING, spent)
+    book(books.places, p, at.OTHER_OUT, at.NOTHING, spent)
     if spent < 0:
-        note(books, BREAKS, item, p, ev.day[e], NEGATIVE_VALUE, 0.0, spent / units.money)
+        note(books, at.BREAKS, item, p, ev.day[e], NEGATIVE_VALUE, 0.0, spent / units.money)
 
 
 @inner
 def state(
-    item: int, e: int, j: int, o: int, ev: Events, rules: Rules, units: Units, b: int, books: Books
+    item: int, e: int, j: int, o: int, ev: Events, rules: Rules, units: Units, books: Books
 ) -> None:
     """Hold a place to a stated quantity (盘点, late 期初): the difference comes in or goes out."""
     k, p, d, places, pools = ev.kind[e], ev.place[e], ev.day[e], books.places, books.pools
     qty, value = whole(ev.qty[e], units.qty), abs(whole(ev.value[e], units.money))
-    before, date, has = places[p, QTY], d, not np.isnan(ev.value[e])
+    before, date, has = places[p, at.QTY], d, not np.isnan(ev.value[e])
     if k == COUNT:
         if qty < 0:
-            note(books, BREAKS, item, p, d, NEGATIVE_COUNT, ev.qty[e], 0.0)
+            note(books, at.BREAKS, item, p, d, NEGATIVE_COUNT, ev.qty[e], 0.0)
             return
         said = before / units.qty if np.isnan(ev.extra[e]) else ev.extra[e]
         one = max(1, whole(1.0, units.qty))
         unit_cost = price(pools, o, one) / units.money * units.qty / one
-        note(books, COUNTS, item, p, d, ev.qty[e], said, unit_cost)
+        note(books, at.COUNTS, item, p, d, ev.qty[e], said, unit_cost)
     else:
-        if places[p, OPENED] == d:
+        if places[p, at.OPENED] == d:
             return  # an earlier row of this day took them all together
-        places[p, OPENED] = d
+        places[p, at.OPENED] = d
         for x in range(e + 1, j):
             if ev.day[x] != d or ev.kind[x] != OPENING:
                 break
             if ev.place[x] == p:
                 qty += whole(ev.qty[x], units.qty)
                 value += abs(whole(ev.value[x], units.money))
-        date = NEVER if np.isnan(ev.extra[e]) else int(ev.extra[e])
+        date = at.NEVER if np.isnan(ev.extra[e]) else int(ev.extra[e])
     change = qty - before
     if k == OPENING and change != 0:
-        note(books, BREAKS, item, p, d, LATE_OPENING, change / units.qty, 0.0)
+        note(books, at.BREAKS, item, p, d, LATE_OPENING, change / units.qty, 0.0)
     if change > 0:
-        own = has and qty > 0 and (pools[o, KNOWN] == 0 or (k == OPENING and before == 0))
+        own = has and qty > 0 and (pools[o, at.KNOWN] == 0 or (k == OPENING and before == 0))
         value = share(value, change, qty) if own else 0
         value = arrive(p, o, k, d, change, value, own, date, rules, books)
-        book(books, p, b, OTHER_IN, change, value)
+        book(books.places, p, at.OTHER_IN, change, value)
     elif change < 0:
-        value = leave(item, p, o, k, d, -change, NOTHING, BARE, OLDEST, rules, units, books)
-        book(books, p, b, OTHER_OUT, -change, value)
+        value = leave(
+            item, p, o, k, d, -change, at.NOTHING, at.BARE, at.OLDEST, rules, units, books
+        )
+        book(books.places, p, at.OTHER_OUT, -change, value)
 
 
 @inner
-def flow(
-    item: int, e: int, o: int, ev: Events, rules: Rules, units: Units, b: int, books: Books
-) -> None:
+def flow(item: int, e: int, o: int, ev: Events, rules: Rules, units: Units, books: Books) -> None:
     """Book receipts, issues, returns, openings; a negative quantity reverses its own kind."""
     k, p, d, places = ev.kind[e], ev.place[e], ev.day[e], books.places
     qty, value = whole(ev.qty[e], units.qty), abs(whole(ev.value[e], units.money))
@@ -262,33 +215,33 @@ def flow(
     if delta > 0:
         date = d
         if k == OPENING:
-            date = NEVER if np.isnan(ev.extra[e]) else int(ev.extra[e])
+            date = at.NEVER if np.isnan(ev.extra[e]) else int(ev.extra[e])
         value = arrive(p, o, k, d, delta, value, own, date, rules, books)
     elif delta < 0:
         newest = red and k != OPENING
         value = leave(item, p, o, k, d, -delta, value, own, newest, rules, units, books)
-    book(books, p, b, FLOW[k], qty, -value if red else value)
+    book(books.places, p, FLOW[k], qty, -value if red else value)
     if red:
         return
     if IS_ISSUE[k]:
-        places[p, LAST_OUT] = d
+        places[p, at.LAST_OUT] = d
     if IS_RECEIPT[k]:
-        places[p, LAST_IN] = d
-    pair = places[p, PAIR]
+        places[p, at.LAST_IN] = d
+    pair = places[p, at.PAIR]
     if SIGN[k] < 0:
-        books.pairs[pair, ISSUED] += ev.qty[e]
-        books.pairs[pair, ISSUED_BARE] += ev.qty[e] if bare else 0.0
+        books.pairs[pair, at.ISSUED] += ev.qty[e]
+        books.pairs[pair, at.ISSUED_BARE] += ev.qty[e] if bare else 0.0
     elif k != SALE_RETURN:
-        books.pairs[pair, RECEIVED] += ev.qty[e]
-        books.pairs[pair, RECEIVED_BARE] += ev.qty[e] if bare else 0.0
+        books.pairs[pair, at.RECEIVED] += ev.qty[e]
+        books.pairs[pair, at.RECEIVED_BARE] += ev.qty[e] if bare else 0.0
 
 
 @inner
-def sell(e: int, ev: Events, units: Units, b: int, books: Books) -> None:
+def sell(e: int, ev: Events, units: Units, books: Books) -> None:
     """Book revenue at selling price, and what the day sold net of what came back."""
     k, p, qty = ev.kind[e], ev.place[e], whole(ev.qty[e], units.qty)
     revenue = whole(ev.extra[e], units.money)
     if k == SALE_RETURN or qty < 0:
         revenue = -abs(revenue) if qty < 0 else abs(revenue)
-    books.out[FLOW[k] + 2, books.places[p, ROW] + b] += revenue
-    books.places[p, SOLD] += qty if k == SALE else -qty
+    books.places[p, FLOW[k] + 2] += revenue
+    books.places[p, at.SOLD] += qty if k == SALE else -qty

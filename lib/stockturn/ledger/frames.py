@@ -79,7 +79,7 @@ def monthly(walked: Walked, n_buckets: int) -> pd.DataFrame:
     lengths = walked.pairs[:, ROWS].astype(np.int64)
     block, at = np.empty((len(COLUMNS), lengths.sum())), 0
     while walked.columns:
-        part = walked.columns.pop(0).view(np.float64)
+        part = walked.columns.pop(0)
         block[:, at : at + part.shape[1]] = part
         at += part.shape[1]
     frame = pd.DataFrame(block.T, columns=list(COLUMNS), copy=False)

@@ -16,64 +16,15 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from stockturn.ledger import records as at
 from stockturn.ledger.costs import MONTHLY, RECORDED
 from stockturn.ledger.days import end_day, end_shortage
 from stockturn.ledger.events import SALE, SALE_RETURN, TRANSFER, apply
 from stockturn.ledger.kinds import BREAKS as BREAK_NAMES
 from stockturn.ledger.kinds import COLUMNS, SIGN
 from stockturn.ledger.months import PURCHASE_RETURN, open_month
-from stockturn.ledger.records import (
-    AMOUNT,
-    BREAKS,
-    DATE,
-    FIRST_IN,
-    HEAD,
-    LAST_IN,
-    LAST_OUT,
-    LAYERS,
-    MISSIGNED,
-    MISSIGNED_DAY,
-    NEVER,
-    NEXT,
-    NOTE_WIDTH,
-    NOTHING,
-    OPENED,
-    OUT_SINCE,
-    PAIR,
-    PAIR_FIRST,
-    PAIR_ISSUED,
-    PAIR_ITEM,
-    PAIR_LAST,
-    PAIR_PLACE,
-    PAIR_QTY,
-    PAIR_ROWS,
-    PAIR_WIDTH,
-    PAIR_WORTH,
-    PLACE_WIDTH,
-    POOL_WIDTH,
-    QTY,
-    RETURN_DATE,
-    ROW,
-    SHORT_SINCE,
-    SINCE,
-    SPANS,
-    UNCOSTED,
-    UNCOSTED_DAY,
-    UNKNOWN,
-    WORTH,
-    Books,
-    Events,
-    Floats,
-    Ints,
-    Rules,
-    Time,
-    Units,
-    inner,
-    note,
-)
+from stockturn.ledger.records import Books, Events, Floats, Ints, Rules, Time, Units, inner, note
 
-IS_QTY = np.array([c.endswith("_qty") or c == "qty_days" for c in COLUMNS])
-IS_COUNT = np.array([c in {"held_days", "stockout_days", "negative_days"} for c in COLUMNS])
 SIGN_MISMATCH, COST_MISSING, PRECISION = (
     float(BREAK_NAMES.index(name)) for name in ("sign_mismatch", "cost_missing", "precision")
 )
@@ -141,122 +92,125 @@ def start_item(
     used = np.empty(len(places), np.int64)
     for e in range(i, j):
         for p in (ev.place[e], ev.to[e] if ev.kind[e] == TRANSFER else ev.place[e]):
-            if places[p, ROW] == NEVER:
-                places[p, ROW] = time.bucket_of[ev.day[e]]
-                at = n
-                while at > 0 and used[at - 1] > p:  # few places an item: insertion keeps order
-                    used[at] = used[at - 1]
-                    at -= 1
-                used[at] = p
+            if places[p, at.ROW] == at.NEVER:
+                places[p, at.ROW] = time.bucket_of[ev.day[e]]
+                slot = n
+                while slot > 0 and used[slot - 1] > p:  # few places an item: insertion keeps order
+                    used[slot] = used[slot - 1]
+                    slot -= 1
+                used[slot] = p
                 n += 1
     used = used[:n]
-    books.layers[0, NEXT] = books.layers[0, AMOUNT] = 0
+    books.layers[0, at.NEXT] = books.layers[0, at.AMOUNT] = 0
     pools[0, :] = 0
     for p in used:
-        first = places[p, ROW]
+        first = places[p, at.ROW]
         places[p, :] = 0
         pools[p, :] = 0
-        places[p, ROW] = row - first
+        places[p, at.ROW] = row - first
         row += len(time.buckets) - first
-        places[p, SINCE] = places[p, OUT_SINCE] = places[p, SHORT_SINCE] = places[p, OPENED] = -1
-        places[p, FIRST_IN] = places[p, LAST_IN] = places[p, LAST_OUT] = NEVER
-        places[p, RETURN_DATE] = UNKNOWN
-        places[p, PAIR] = pair
+        places[p, at.SINCE] = places[p, at.OUT_SINCE] = places[p, at.SHORT_SINCE] = places[
+            p, at.OPENED
+        ] = -1
+        places[p, at.FIRST_IN] = places[p, at.LAST_IN] = places[p, at.LAST_OUT] = at.NEVER
+        places[p, at.RETURN_DATE] = at.UNKNOWN
+        places[p, at.PAIR] = pair
         pair += 1
     return used, row
 
 
 @inner
-def finish_place(item: int, p: int, time: Time, units: Units, books: Books) -> None:
+def finish_place(item: int, p: int, daily: bool, time: Time, units: Units, books: Books) -> None:
     """Write a place's layers, open spells, breaks and closing figures."""
     places, pairs, layers = books.places, books.pairs, books.layers
-    if places[p, OUT_SINCE] >= 0:
-        note(books, SPANS, item, p, places[p, OUT_SINCE], -1.0, 0.0, 0.0)
-    if places[p, SHORT_SINCE] >= 0:
+    if daily and places[p, at.OUT_SINCE] >= 0:
+        note(books, at.SPANS, item, p, places[p, at.OUT_SINCE], -1.0, 0.0, 0.0)
+    if places[p, at.SHORT_SINCE] >= 0:
         end_shortage(item, p, units, books)
-    if places[p, UNCOSTED] > 0:
-        missing = places[p, UNCOSTED] / units.qty
-        note(books, BREAKS, item, p, places[p, UNCOSTED_DAY], COST_MISSING, missing, 0.0)
-    if places[p, MISSIGNED] > 0:
-        lines = float(places[p, MISSIGNED])
-        note(books, BREAKS, item, p, places[p, MISSIGNED_DAY], SIGN_MISMATCH, lines, 0.0)
-    node = places[p, HEAD]
+    if places[p, at.UNCOSTED] > 0:
+        missing = places[p, at.UNCOSTED] / units.qty
+        note(books, at.BREAKS, item, p, places[p, at.UNCOSTED_DAY], COST_MISSING, missing, 0.0)
+    if places[p, at.MISSIGNED] > 0:
+        lines = float(places[p, at.MISSIGNED])
+        note(books, at.BREAKS, item, p, places[p, at.MISSIGNED_DAY], SIGN_MISMATCH, lines, 0.0)
+    node = places[p, at.HEAD]
     while node > 0:
-        note(books, LAYERS, item, p, layers[node, DATE], layers[node, AMOUNT] / units.qty, 0.0, 0.0)
-        node = layers[node, NEXT]
-    pair = places[p, PAIR]
-    pairs[pair, PAIR_ITEM], pairs[pair, PAIR_PLACE] = item, p
-    pairs[pair, PAIR_ROWS] = len(time.buckets) - time.bucket_of[places[p, SINCE]]
-    pairs[pair, PAIR_FIRST], pairs[pair, PAIR_LAST] = places[p, FIRST_IN], places[p, LAST_IN]
-    pairs[pair, PAIR_ISSUED], pairs[pair, PAIR_QTY] = (
-        places[p, LAST_OUT],
-        places[p, QTY] / units.qty,
+        note(
+            books,
+            at.LAYERS,
+            item,
+            p,
+            layers[node, at.DATE],
+            layers[node, at.AMOUNT] / units.qty,
+            0.0,
+            0.0,
+        )
+        node = layers[node, at.NEXT]
+    pair = places[p, at.PAIR]
+    pairs[pair, at.PAIR_ITEM], pairs[pair, at.PAIR_PLACE] = item, p
+    pairs[pair, at.PAIR_ROWS] = len(time.buckets) - time.bucket_of[places[p, at.SINCE]]
+    pairs[pair, at.PAIR_FIRST], pairs[pair, at.PAIR_LAST] = (
+        places[p, at.FIRST_IN],
+        places[p, at.LAST_IN],
     )
-    pairs[pair, PAIR_WORTH] = places[p, WORTH] / units.money
-    places[p, ROW] = NEVER
-
-
-@inner
-def show(out: Ints, first: int, last: int, units: Units) -> None:
-    """Turn an item's rows from its integer units into the user's, in place."""
-    shown = out.view(np.float64)
-    for c in range(len(out)):
-        unit = 1.0 if IS_COUNT[c] else units.qty if IS_QTY[c] else units.money
-        for r in range(first, last):
-            shown[c, r] = out[c, r] / unit
+    pairs[pair, at.PAIR_ISSUED], pairs[pair, at.PAIR_QTY] = (
+        places[p, at.LAST_OUT],
+        places[p, at.QTY] / units.qty,
+    )
+    pairs[pair, at.PAIR_WORTH] = places[p, at.WORTH] / units.money
+    places[p, at.ROW] = at.NEVER
 
 
 @inner
 def walk(
     item: Ints, ev: Events, n_places: int, time: Time, rules: Rules
-) -> tuple[Ints, Floats, Floats]:
+) -> tuple[Floats, Floats, Floats]:
     """Replay a batch of whole items; return monthly columns, pairs and notes."""
     n_rows, n_all, longest = layout(item, ev, n_places, time)
     books = Books(
-        np.zeros((n_places, PLACE_WIDTH), np.int64),
-        np.zeros((n_places, POOL_WIDTH), np.int64),
+        np.zeros((n_places, at.PLACE_WIDTH), np.int64),
+        np.zeros((n_places, at.POOL_WIDTH), np.int64),
         np.empty((4 * longest + 8, 5), np.int64),
-        np.zeros((len(IS_QTY), n_rows), np.int64),
-        np.zeros((n_all, PAIR_WIDTH)),
+        np.empty((len(COLUMNS), n_rows)),
+        np.zeros((n_all, at.PAIR_WIDTH)),
         # An event opens at most two spells of each sort, leaves two layers, notes three things.
-        np.empty((10 * len(item) + 5 * n_all + 1, NOTE_WIDTH)),
+        np.empty((10 * len(item) + 5 * n_all + 1, at.NOTE_WIDTH)),
     )
-    books.places[:, ROW] = NEVER
+    books.places[:, at.ROW] = at.NEVER
     books.notes[0, 0] = 0.0
-    pair, row, i = NOTHING, NOTHING, NOTHING
+    pair, row, i = at.NOTHING, at.NOTHING, at.NOTHING
     while i < len(item):
         j = i + 1
         while j < len(item) and item[j] == item[i]:
             j += 1
-        code, first, now = item[i], row, ev.day[i]
+        code, now = item[i], ev.day[i]
         units, coarse = scales(ev.qty[i:j], ev.value[i:j], ev.extra[i:j], ev.kind[i:j])
         used, row = start_item(i, j, ev, time, pair, row, books)
         if coarse:
-            note(books, BREAKS, code, ev.place[i], now, PRECISION, 0.0, 0.0)
+            note(books, at.BREAKS, code, ev.place[i], now, PRECISION, 0.0, 0.0)
         for e in range(i, j):
             if ev.day[e] != now:
-                end_day(code, used, now, ev.day[e], rules.pooled, units, time, books)
+                end_day(code, used, now, ev.day[e], rules, units, time, books)
             if rules.costing == MONTHLY and (
                 e == i or time.month_of[ev.day[e]] != time.month_of[now]
             ):
                 open_month(e, j, used, ev, time, rules, units, books)
             now = ev.day[e]
-            apply(code, e, j, ev, rules, units, time.bucket_of[now], books)
-        end_day(code, used, now, time.buckets[-1, 1] + 1, rules.pooled, units, time, books)
+            apply(code, e, j, ev, rules, units, books)
+        end_day(code, used, now, time.buckets[-1, 1] + 1, rules, units, time, books)
         for p in used:
-            finish_place(code, p, time, units, books)
+            finish_place(code, p, rules.daily, time, units, books)
         pair += len(used)
-        show(books.out, first, row, units)
         i = j
     return books.out, books.pairs, books.notes[1 : int(books.notes[0, 0]) + 1].copy()
 
 
-def rules(costing: int, *, pooled: bool) -> Rules:
+def rules(costing: int, *, pooled: bool, daily: bool) -> Rules:
     """Say which kinds bring their own cost: all where recorded, else what comes from outside."""
     own = np.full(len(SIGN), costing == RECORDED) | (SIGN > 0)
     own[SALE_RETURN] = costing == RECORDED
     own[PURCHASE_RETURN] = True
-    return Rules(costing, pooled, own)
+    return Rules(costing, pooled, daily, own)
 
 
 def _source_stamp() -> str:

@@ -23,27 +23,27 @@ class Kind(NamedTuple):
     receipt: bool = False  # goods came from outside, not back or by a count: ``last_receipt``
 
 
-# Rank within a day: 期初, receipts, cost adjustments, transfers, issues, counts (contract.md).
+# In the order of a day: 期初, receipts, cost adjustments, transfers, issues, counts (contract.md).
 KINDS = (
     Kind("期初", 1, "opening_qty", 0, receipt=True),
     Kind("采购入库", 1, "purchase_qty", 1, receipt=True),
+    Kind("销售退货", 1, "sales_return_qty", 1),
+    Kind("盘盈", 1, "other_in_qty", 1),
+    Kind("生产入库", 1, "other_in_qty", 1, receipt=True),
+    Kind("委外入库", 1, "other_in_qty", 1, receipt=True),
+    Kind("形态转换入", 1, "other_in_qty", 1, receipt=True),
+    Kind("其他入库", 1, "other_in_qty", 1, receipt=True),
+    Kind("成本调整", 0, "revaluation_value", 2),
+    Kind("调拨", 0, "transfer_out_qty", 3),
     Kind("采购退货", -1, "purchase_return_qty", 4),
     Kind("销售出库", -1, "sales_qty", 4, issue=True),
-    Kind("销售退货", 1, "sales_return_qty", 1),
-    Kind("调拨", 0, "transfer_out_qty", 3),
-    Kind("盘点", 0, "other_in_qty", 5),
-    Kind("盘盈", 1, "other_in_qty", 1),
     Kind("盘亏", -1, "other_out_qty", 4),
-    Kind("生产入库", 1, "other_in_qty", 1, receipt=True),
     Kind("领料出库", -1, "other_out_qty", 4, issue=True),
-    Kind("委外入库", 1, "other_in_qty", 1, receipt=True),
     Kind("委外出库", -1, "other_out_qty", 4, issue=True),
-    Kind("形态转换入", 1, "other_in_qty", 1, receipt=True),
     Kind("形态转换出", -1, "other_out_qty", 4, issue=True),
     Kind("报废", -1, "other_out_qty", 4),
-    Kind("其他入库", 1, "other_in_qty", 1, receipt=True),
     Kind("其他出库", -1, "other_out_qty", 4, issue=True),
-    Kind("成本调整", 0, "revaluation_value", 2),
+    Kind("盘点", 0, "other_in_qty", 5),
 )
 NAMES = tuple(kind.name for kind in KINDS)
 CODE = {name: code for code, name in enumerate(NAMES)}

@@ -10,19 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from stockturn.ledger.records import (
-    AMOUNT,
-    DATE,
-    HEAD,
-    MERGED,
-    MONEY,
-    NEXT,
-    PREV,
-    TAIL,
-    Ints,
-    inner,
-)
+from stockturn.ledger import records as at
+from stockturn.ledger.records import Ints, inner
 
+SMALL = 4.0e15  # up to here a quotient of floats, cut off, is the integer quotient; it is faster
 EXACT = 4.0e18  # products up to here are exact in an int64
 LIMIT = 2**60
 
@@ -33,7 +24,9 @@ def share(value: int, part: int, whole: int) -> int:
     negative = (value < 0) ^ (part < 0) ^ (whole < 0)
     value, part, whole = abs(value), abs(part), abs(whole)
     size = float(value) * float(part)
-    if size < EXACT:
+    if size + float(whole) < SMALL:
+        result = int(float(value * part + whole // 2) / float(whole))
+    elif size + float(whole) < EXACT:
         result = (value * part + whole // 2) // whole
     elif size > float(LIMIT) * float(whole):
         result = LIMIT  # no such money exists; stay finite
@@ -52,32 +45,32 @@ def put(
     owners: Ints, owner: int, layers: Ints, date: int, qty: int, money: int, merge: bool
 ) -> None:
     """Add a layer in date order; behind its equals, or into them where ``merge``."""
-    after, head = owners[owner, TAIL], owners[owner, HEAD]
-    if head > 0 and date < layers[head, DATE]:
+    after, head = owners[owner, at.TAIL], owners[owner, at.HEAD]
+    if head > 0 and date < layers[head, at.DATE]:
         after = 0
-    while after > 0 and layers[after, DATE] > date:
-        after = layers[after, PREV]
-    if merge and after > 0 and layers[after, DATE] == date:
-        layers[after, AMOUNT] += qty
-        layers[after, MONEY] += money
+    while after > 0 and layers[after, at.DATE] > date:
+        after = layers[after, at.PREV]
+    if merge and after > 0 and layers[after, at.DATE] == date:
+        layers[after, at.AMOUNT] += qty
+        layers[after, at.MONEY] += money
         return
-    new = layers[0, NEXT]
+    new = layers[0, at.NEXT]
     if new > 0:
-        layers[0, NEXT] = layers[new, NEXT]
+        layers[0, at.NEXT] = layers[new, at.NEXT]
     else:
-        new = layers[0, AMOUNT] + 1
-        layers[0, AMOUNT] = new
-    before = layers[after, NEXT] if after > 0 else head
-    layers[new, NEXT], layers[new, PREV] = before, after
-    layers[new, DATE], layers[new, AMOUNT], layers[new, MONEY] = date, qty, money
+        new = layers[0, at.AMOUNT] + 1
+        layers[0, at.AMOUNT] = new
+    before = layers[after, at.NEXT] if after > 0 else head
+    layers[new, at.NEXT], layers[new, at.PREV] = before, after
+    layers[new, at.DATE], layers[new, at.AMOUNT], layers[new, at.MONEY] = date, qty, money
     if after > 0:
-        layers[after, NEXT] = new
+        layers[after, at.NEXT] = new
     else:
-        owners[owner, HEAD] = new
+        owners[owner, at.HEAD] = new
     if before > 0:
-        layers[before, PREV] = new
+        layers[before, at.PREV] = new
     else:
-        owners[owner, TAIL] = new
+        owners[owner, at.TAIL] = new
 
 
 @inner
@@ -89,27 +82,27 @@ def take(
     What is taken moves with its date to the owner ``to``, or leaves where ``to`` is negative.
     """
     taken, money, date = 0, 0, 0
-    end, step, back = (TAIL, PREV, NEXT) if newest else (HEAD, NEXT, PREV)
+    end, step, back = (at.TAIL, at.PREV, at.NEXT) if newest else (at.HEAD, at.NEXT, at.PREV)
     node = owners[owner, end]
     while node > 0 and taken < qty:
-        date, follow = layers[node, DATE], layers[node, step]
-        here, worth = layers[node, AMOUNT], layers[node, MONEY]
+        date, follow = layers[node, at.DATE], layers[node, step]
+        here, worth = layers[node, at.AMOUNT], layers[node, at.MONEY]
         if here > qty - taken:
             worth = share(worth, qty - taken, here)
             here = qty - taken
-            layers[node, AMOUNT] -= here
-            layers[node, MONEY] -= worth
+            layers[node, at.AMOUNT] -= here
+            layers[node, at.MONEY] -= worth
         else:
             owners[owner, end] = follow
             if follow > 0:
                 layers[follow, back] = 0
             else:
-                owners[owner, HEAD] = owners[owner, TAIL] = 0
-            layers[node, NEXT] = layers[0, NEXT]
-            layers[0, NEXT] = node
+                owners[owner, at.HEAD] = owners[owner, at.TAIL] = 0
+            layers[node, at.NEXT] = layers[0, at.NEXT]
+            layers[0, at.NEXT] = node
         taken += here
         money += worth
         if to >= 0:
-            put(owners, to, layers, date, here, worth, MERGED)
+            put(owners, to, layers, date, here, worth, at.MERGED)
         node = follow
     return taken, money, date

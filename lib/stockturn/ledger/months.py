@@ -6,26 +6,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from stockturn.ledger import records as at
 from stockturn.ledger.kinds import CODE
 from stockturn.ledger.layers import share
-from stockturn.ledger.records import (
-    LAST_QTY,
-    LAST_VALUE,
-    MONTH_QTY,
-    MONTH_VALUE,
-    MOVE_QTY,
-    MOVE_VALUE,
-    POOL_QTY,
-    POOL_VALUE,
-    Books,
-    Events,
-    Ints,
-    Rules,
-    Time,
-    Units,
-    inner,
-    whole,
-)
+from stockturn.ledger.records import Books, Events, Ints, Rules, Time, Units, inner, whole
 
 TRANSFER, ADJUSTMENT, PURCHASE_RETURN = CODE["调拨"], CODE["成本调整"], CODE["采购退货"]
 
@@ -45,27 +29,33 @@ def open_month(
     end = month_receipts(i, j, ev, time, rules, units, added)
     owners = np.zeros(1, np.int64) if rules.pooled else used
     for o in owners:
-        if pools[o, MONTH_QTY] > 0:
-            pools[o, POOL_VALUE] = share(
-                pools[o, MONTH_VALUE], pools[o, POOL_QTY], pools[o, MONTH_QTY]
+        if pools[o, at.MONTH_QTY] > 0:
+            pools[o, at.POOL_VALUE] = share(
+                pools[o, at.MONTH_VALUE], pools[o, at.POOL_QTY], pools[o, at.MONTH_QTY]
             )
-        pools[o, MOVE_VALUE], pools[o, MOVE_QTY] = 0, 1
-        if pools[o, POOL_QTY] > 0:
-            pools[o, MOVE_VALUE], pools[o, MOVE_QTY] = pools[o, POOL_VALUE], pools[o, POOL_QTY]
-        elif pools[o, LAST_QTY] > 0:
-            pools[o, MOVE_VALUE], pools[o, MOVE_QTY] = pools[o, LAST_VALUE], pools[o, LAST_QTY]
+        pools[o, at.MOVE_VALUE], pools[o, at.MOVE_QTY] = 0, 1
+        if pools[o, at.POOL_QTY] > 0:
+            pools[o, at.MOVE_VALUE], pools[o, at.MOVE_QTY] = (
+                pools[o, at.POOL_VALUE],
+                pools[o, at.POOL_QTY],
+            )
+        elif pools[o, at.LAST_QTY] > 0:
+            pools[o, at.MOVE_VALUE], pools[o, at.MOVE_QTY] = (
+                pools[o, at.LAST_VALUE],
+                pools[o, at.LAST_QTY],
+            )
         elif added[o, 1] > 0:
-            pools[o, MOVE_VALUE], pools[o, MOVE_QTY] = max(0, added[o, 0]), added[o, 1]
+            pools[o, at.MOVE_VALUE], pools[o, at.MOVE_QTY] = max(0, added[o, 0]), added[o, 1]
     if not rules.pooled:
         month_transfers(i, end, ev, units, pools, added)
     for o in owners:
         v, q = added[o, 0], added[o, 1]
-        if pools[o, POOL_QTY] > 0:  # what is owed is settled at the receipts' own cost
-            v, q = v + pools[o, POOL_VALUE], q + pools[o, POOL_QTY]
-        pools[o, MONTH_QTY] = 0
+        if pools[o, at.POOL_QTY] > 0:  # what is owed is settled at the receipts' own cost
+            v, q = v + pools[o, at.POOL_VALUE], q + pools[o, at.POOL_QTY]
+        pools[o, at.MONTH_QTY] = 0
         if q > 0 and v >= 0:
-            pools[o, MONTH_VALUE] = pools[o, LAST_VALUE] = v
-            pools[o, MONTH_QTY] = pools[o, LAST_QTY] = q
+            pools[o, at.MONTH_VALUE] = pools[o, at.LAST_VALUE] = v
+            pools[o, at.MONTH_QTY] = pools[o, at.LAST_QTY] = q
 
 
 @inner
@@ -97,7 +87,7 @@ def month_transfers(i: int, end: int, ev: Events, units: Units, pools: Ints, add
         if ev.kind[e] == TRANSFER and a != b:
             q = whole(ev.qty[e], units.qty)
             source = a if q > 0 else b
-            v = share(pools[source, MOVE_VALUE], q, pools[source, MOVE_QTY])
+            v = share(pools[source, at.MOVE_VALUE], q, pools[source, at.MOVE_QTY])
             added[a, 0] -= v
             added[a, 1] -= q
             added[b, 0] += v

@@ -164,7 +164,7 @@ def _check(groups: pd.DataFrame) -> None:
             else _("在导入时对应好类型"),
         )
     for label in ("日期", "商品编码", "数量"):
-        if absent := groups[label].sum():
+        if absent := int(groups[label].sum()):
             raise SourceError(
                 _("{count} 行没有{label}").format(count=absent, label=_(label)),
                 expected=_("每行都有日期、商品编码、数量（成本调整可以没有数量）"),

@@ -27,11 +27,12 @@ UNKNOWN = 2**31
 # Both places and cost pools own FIFO layers: the ends of their lists come first in their records.
 HEAD, TAIL = range(2)
 
-# A place: quantity, worth, and ROW + bucket = its row of the output; then what the day and the
-# spells so far hold, its dates, and what is told about it at the end.
+# A place: quantity, worth, and ROW + bucket = its row of the output; what the day and the spells
+# so far hold, its dates, what is told about it at the end; from NOW on the columns of its month.
 (QTY, WORTH, ROW, SINCE, SOLD, OUT_SINCE, SHORT_SINCE, LOWEST, LOWEST_WORTH, RETURN_DATE,
  FIRST_IN, LAST_IN, LAST_OUT, OPENED, UNCOSTED, UNCOSTED_DAY, MISSIGNED, MISSIGNED_DAY, PAIR,
- PLACE_WIDTH) = range(2, 22)  # fmt: skip
+ NOW) = range(2, 22)  # fmt: skip
+PLACE_WIDTH = NOW + len(COLUMNS)
 
 # A cost pool: quantity and value; unit costs as ratios of value to quantity: the last known, of
 # the last issue, of the month, of the month's transfers; and whether any cost was ever seen.
@@ -58,16 +59,15 @@ BARE, OLDEST, SEPARATE, MERGED = _fixed(False, False, False, True)
 SALES, SPANS, LAYERS, BREAKS, COUNTS = _fixed(*range(5))
 NOTE_WIDTH = 7
 
-OPENING_VALUE = COLUMNS.index("opening_value")
-CLOSING, CLOSING_VALUE = COLUMNS.index("closing_qty"), COLUMNS.index("closing_value")
+# Columns of the month that runs, as positions in a place's record.
+OPENING, OPENING_VALUE, CLOSING, CLOSING_VALUE = range(NOW, NOW + 4)
 OTHER_IN, OTHER_OUT, MOVED_IN, MOVED_OUT = _fixed(
-    *(
-        COLUMNS.index(f"{flow}_qty")
-        for flow in ("other_in", "other_out", "transfer_in", "transfer_out")
-    )
+    *(NOW + COLUMNS.index(f"{flow}_qty") for flow in ("other_in", "other_out")),
+    *(NOW + COLUMNS.index(f"transfer_{way}_qty") for way in ("in", "out")),
 )
-REVALUATION = COLUMNS.index("revaluation_value")
-FIRST_DAYS = COLUMNS.index("qty_days")
+REVALUATION = NOW + COLUMNS.index("revaluation_value")
+DAYS = NOW + COLUMNS.index("qty_days")
+
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -99,10 +99,11 @@ class Time(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """How to cost: method, one pool an item or one a place, kinds that bring their own cost."""
+    """How to cost (method, one pool an item or one a place, own costs) and what to list."""
 
     costing: int
     pooled: bool
+    daily: bool
     own_cost: Bools
 
 
@@ -120,7 +121,7 @@ class Books(NamedTuple):
     places: Ints
     pools: Ints
     layers: Ints
-    out: Ints  # columns × rows
+    out: Floats  # columns × rows, in the user's units
     pairs: Floats
     notes: Floats  # row 0 counts the rows used
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Literal
 
 import numpy as np
@@ -14,7 +16,8 @@ from stockturn.i18n import _
 from stockturn.ledger import frames
 from stockturn.ledger.buckets import month_buckets
 from stockturn.ledger.facts import Facts
-from stockturn.ledger.reading import Ledger, Movements, open_ledger
+from stockturn.ledger.reading import Ledger, open_ledger
+from stockturn.ledger.sources import Movements
 
 Costing = Literal["recorded", "moving", "monthly", "fifo"]
 COSTINGS = ("recorded", "moving", "monthly", "fifo")
@@ -79,7 +82,14 @@ def replay_movements(
     _choose("cost_pool", cost_pool, POOLS)
     ledger = open_ledger(movements, end=end, memory_limit=memory_limit, threads=threads)
     buckets = month_buckets(ledger.start, ledger.end, cuts=cuts)
-    walked = _walk(ledger, buckets, COSTINGS.index(costing), pooled=cost_pool == "company")
+    walked = _walk(
+        ledger,
+        buckets,
+        COSTINGS.index(costing),
+        pooled=cost_pool == "company",
+        daily=daily,
+        workers=threads or min(4, os.cpu_count() or 1),
+    )
     return Facts(
         source="movements",
         start=ledger.start,
@@ -106,17 +116,21 @@ def _choose(name: str, value: str, allowed: tuple[str, ...]) -> None:
         )
 
 
-def _walk(ledger: Ledger, buckets: pd.DataFrame, costing: int, *, pooled: bool) -> frames.Walked:
+def _walk(
+    ledger: Ledger, buckets: pd.DataFrame, costing: int, *, pooled: bool, daily: bool, workers: int
+) -> frames.Walked:
+    """Run the kernel on each batch while the next one is sorted and read."""
     # Numba's machinery costs a second to load; whoever only reads frames does not pay it.
     from stockturn.ledger.kernel import rules, run  # noqa: PLC0415
     from stockturn.ledger.records import Events, Time  # noqa: PLC0415
 
-    time, how = Time(*frames.calendar(buckets, ledger.start)), rules(costing, pooled=pooled)
-    columns, pairs, notes = zip(
-        *(
-            run(item, Events(*events), len(ledger.places), time, how)
-            for item, *events in ledger.batches()
-        ),
-        strict=True,
-    )
+    time = Time(*frames.calendar(buckets, ledger.start))
+    how = rules(costing, pooled=pooled, daily=daily)
+    parts: list[Future[tuple[frames.Figures, ...]]] = []
+    with ThreadPoolExecutor(workers) as pool:
+        for item, *events in ledger.batches():
+            parts.append(pool.submit(run, item, Events(*events), len(ledger.places), time, how))
+            if len(parts) > workers:  # no more batches in memory than there are hands
+                parts[-1 - workers].result()
+    columns, pairs, notes = zip(*(part.result() for part in parts), strict=True)
     return frames.Walked(ledger, list(columns), np.concatenate(pairs), np.concatenate(notes))

@@ -1,0 +1,133 @@
+"""Sources: movements from a frame, an Arrow table or files, as one typed DuckDB relation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeAlias
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from stockturn.errors import ColumnError, SourceError
+from stockturn.i18n import _
+
+Movements: TypeAlias = "pd.DataFrame | pa.Table | str | Path"
+
+OBLIGATORY = {"date": "日期", "type": "类型", "item": "商品编码", "qty": "数量"}
+TYPES = {
+    "date": "TIMESTAMP",
+    "type": "VARCHAR",
+    "item": "VARCHAR",
+    "qty": "DOUBLE",
+    "warehouse": "VARCHAR",
+    "to_warehouse": "VARCHAR",
+    "unit_cost": "DOUBLE",
+    "amount": "DOUBLE",
+    "sales_amount": "DOUBLE",
+    "book_qty": "DOUBLE",
+    "receipt_date": "TIMESTAMP",
+}
+
+
+def attach(connection: duckdb.DuckDBPyConnection, movements: Movements) -> None:
+    """Give the connection a relation ``rows``: the columns of ``TYPES`` and ``position``.
+
+    A column that the source lacks is NULL, so are empty text and figures that are not finite.
+    ``position`` is the order of the file.
+
+    Raises
+    ------
+    ColumnError
+        An obligatory column is missing.
+    SourceError
+        The file cannot be read, a cell is no date or number, or dates were turned into UTC.
+    """
+    if isinstance(movements, (str, Path)):
+        path = str(movements).replace("'", "''")
+        if path.lower().endswith(".csv"):
+            # Parsed once into a table (which spills); a view would parse for every query.
+            made = "TABLE"
+            scan = f"read_csv('{path}', header = true, all_varchar = true, union_by_name = true)"
+            position = "row_number() OVER ()"
+        else:
+            made, scan = "VIEW", f"read_parquet('{path}', union_by_name = true)"
+            position = "file_index * (1::BIGINT << 40) + file_row_number"
+    else:
+        table = _table(movements) if isinstance(movements, pd.DataFrame) else _local(movements)
+        position = pa.array(np.arange(len(table), dtype=np.int64))
+        connection.register("movements", table.append_column("position", position))
+        made, scan, position = "VIEW", "movements", "position"
+    try:
+        source = connection.sql(f"SELECT * FROM {scan} LIMIT 0")
+        given = dict(zip(source.columns, map(str, source.types), strict=True))
+        _require(given)
+        fields = ", ".join(f"{_field(name, given)} AS {name}" for name in TYPES)
+        connection.execute(
+            f"CREATE TEMP {made} rows AS SELECT {fields}, {position} AS position FROM {scan}"
+        )
+    except duckdb.Error as error:
+        raise unreadable(error) from error
+
+
+def unreadable(error: duckdb.Error) -> SourceError:
+    """Wrap what DuckDB found."""
+    return SourceError(
+        _("流水读不出来：{error}").format(error=str(error).splitlines()[0]),
+        expected=_("Parquet 或 UTF-8 的 CSV，列名为标准字段，日期是日期，数量和金额是数字"),
+        action=_("改正这个文件，或交给导入去读"),
+    )
+
+
+def _require(given: dict[str, str]) -> None:
+    missing = [name for name in OBLIGATORY if name not in given]
+    if missing:
+        raise ColumnError(
+            _("流水缺少列：{names}").format(
+                names="、".join(f"{OBLIGATORY[name]}（{name}）" for name in missing)
+            ),
+            expected=_("日期、类型、商品编码、数量四列都有"),
+            action=_("在 mapping 里指明对应的列"),
+        )
+    if "TIME ZONE" in given["date"]:
+        raise SourceError(
+            _("日期列带时区，文件里只存了 UTC 时刻"),
+            expected=_("业务发生地的日期"),
+            action=_("导出时换成不带时区的本地日期"),
+        )
+
+
+def _field(name: str, given: dict[str, str]) -> str:
+    kind = TYPES[name]
+    if name not in given:
+        return f"NULL::{kind}"
+    if kind == "VARCHAR":
+        return f"nullif({name}::VARCHAR, '')"
+    if kind == "DOUBLE":
+        return f"CASE WHEN isfinite({name}::DOUBLE) THEN {name}::DOUBLE END"
+    return name if given[name] == "DATE" else f"{name}::{kind}"
+
+
+def _local(table: pa.Table) -> pa.Table:
+    table = table.select([name for name in table.column_names if name in TYPES])
+    for c, field in enumerate(table.schema):
+        if pa.types.is_timestamp(field.type) and field.type.tz:  # the local day is the business day
+            table = table.set_column(c, field.name, pc.local_timestamp(table[c]))
+    return table
+
+
+def _table(frame: pd.DataFrame) -> pa.Table:
+    columns = {}
+    for name in (name for name in TYPES if name in frame.columns):
+        series = frame[name]
+        if TYPES[name] == "DOUBLE":
+            figures = pd.to_numeric(series).to_numpy(float, na_value=np.nan)
+            columns[name] = pa.array(figures)
+        elif TYPES[name] == "TIMESTAMP":
+            moments = pd.to_datetime(series)
+            columns[name] = pa.array(moments.dt.tz_localize(None).astype("datetime64[us]"))
+        else:
+            columns[name] = pa.array(series.astype("str").where(series.notna()), pa.string())
+    return pa.table(columns)
