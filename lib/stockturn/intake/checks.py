@@ -11,18 +11,19 @@ from stockturn.intake.record import Check, FileRecord
 
 QTY_TOLERANCE = 1e-6
 VALUE_TOLERANCE = 0.005
-INFLOWS = ("in", "purchase", "sales_return", "other")
-OUTFLOWS = ("out", "purchase_return", "sales")
+# What came in and went out as one figure each, else told apart by kind.
+TOTALS = (("in",), ("out",))
+KINDS = (("purchase", "sales_return", "other"), ("purchase_return", "sales"))
 
 
 def rows_account(files: Iterable[FileRecord]) -> list[Check]:
     """Check that rows read = used + excluded + quarantined in every file."""
     records = list(files)
-    gaps = {
-        f.name: f.rows_read - f.rows_used - sum(f.rows_excluded.values()) - f.rows_quarantined
+    gaps = [
+        f.rows_read - f.rows_used - sum(f.rows_excluded.values()) - f.rows_quarantined
         for f in records
-    }
-    breaks = {name: gap for name, gap in gaps.items() if gap}
+    ]
+    breaks = [gap for gap in gaps if gap]
     total = sum(f.rows_read for f in records)
     return [
         Check(
@@ -30,8 +31,9 @@ def rows_account(files: Iterable[FileRecord]) -> list[Check]:
             _("读入＝采用＋剔除＋搁置"),
             not breaks,
             len(breaks),
-            float(sum(breaks.values())),
+            float(sum(map(abs, breaks))),
             _("{n} 个文件共 {rows} 行，逐行有去处").format(n=len(records), rows=f"{total:,}"),
+            total,
         )
     ]
 
@@ -42,13 +44,21 @@ def balance_checks(tables: Mapping[str, pd.DataFrame]) -> list[Check]:
     if balances is None or not {"opening_qty", "closing_qty"} <= set(balances.columns):
         return []
     checks = [_row_balance(balances, "qty", QTY_TOLERANCE)]
-    at_cost = {"opening_value", "closing_value", "in_value", "out_value"} <= set(balances.columns)
-    if at_cost:
+    columns = set(balances.columns)
+    at_cost = {"in_value", "out_value"} <= columns or "sales_value" in columns
+    if at_cost and {"opening_value", "closing_value"} <= columns:
         checks.append(_row_balance(balances, "value", VALUE_TOLERANCE))
     checks.append(_join(balances, "qty", QTY_TOLERANCE))
-    if {"opening_value", "closing_value"} <= set(balances.columns):
+    if {"opening_value", "closing_value"} <= columns:
         checks.append(_join(balances, "value", VALUE_TOLERANCE))
     return [*checks, _period_gaps(balances)]
+
+
+def _net_flow(balances: pd.DataFrame, measure: str) -> pd.Series:
+    """Return what came in less what went out; totals stand for their parts, never beside them."""
+    whole = {f"in_{measure}", f"out_{measure}"} <= set(balances.columns)
+    inflow, outflow = (_sum(balances, names, measure) for names in (TOTALS if whole else KINDS))
+    return inflow - outflow
 
 
 def _sum(balances: pd.DataFrame, names: Iterable[str], measure: str) -> pd.Series:
@@ -58,7 +68,7 @@ def _sum(balances: pd.DataFrame, names: Iterable[str], measure: str) -> pd.Serie
 
 def _row_balance(balances: pd.DataFrame, measure: str, tolerance: float) -> Check:
     opening, closing = balances[f"opening_{measure}"], balances[f"closing_{measure}"]
-    expected = opening + _sum(balances, INFLOWS, measure) - _sum(balances, OUTFLOWS, measure)
+    expected = opening + _net_flow(balances, measure)
     gap = closing - expected
     broken = gap.abs() > tolerance
     keep = [c for c in ("period_start", "item", "item_name", "spec", "warehouse") if c in balances]

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import yaml
 
@@ -14,7 +15,7 @@ from stockturn.i18n import _
 from stockturn.intake.meaning import kind_name
 from stockturn.intake.reading import read_sources
 from stockturn.intake.record import FileRecord, Intake
-from stockturn.params import CLIENT_ID, Source
+from stockturn.params import CLIENT_ID, EnterpriseType, Source
 
 FILES_SHOWN = 40
 
@@ -131,7 +132,7 @@ def _profile_lines() -> list[str]:
     return [
         "# " + _("系统选型所需；不填的项在报告中显示为未知"),
         "profile:",
-        "  type: null  # 中小电商/零售 | 制造业/分销型 | 微型企业/个体商户 | 大型集团 | 销售驱动企业",
+        "  type: null  # " + " | ".join(get_args(EnterpriseType)),
         "  industry: null",
         "  users: null",
         "  present_systems: []",

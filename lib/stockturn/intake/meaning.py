@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,7 +32,7 @@ KIND_ORDER = (
     "items",
     "warehouses",
 )
-# The codes that can say which goods a row is about.
+# The codes that can say which goods a row is about, the coarser first.
 ITEM_CODES = ("item", "variant")
 
 
@@ -103,9 +103,11 @@ def understand(
     Raises
     ------
     ColumnError
-        Where no kind fits, or an obligatory column of the kind cannot be found.
+        Where no kind fits, an obligatory column of the kind cannot be found, or ``mapping`` names
+        a field that there is not.
     """
     wanted = {clean_header(h): f for h, f in (mapping or {}).items()}
+    _refuse_unknown_fields(wanted, grid)
     kinds = KIND_ORDER if kind == "auto" else (kind,)
     candidates = [
         _layout(cells, row, k, wanted)
@@ -113,23 +115,37 @@ def understand(
         for k in kinds
         if k in canonical_tables()
     ]
-    complete = [c for c in candidates if not _absent(c, grid)]
+    complete = [c for c in candidates if not _absent(c)]
     best = max(candidates, key=_score, default=None)
     if complete:
         chosen = max(complete, key=_score)
-        if kind == "auto" and best and _misspelt(best, chosen, grid):
+        if kind == "auto" and best and _misspelt(best, chosen):
             raise _not_understood(grid, best, named=False)
         return chosen
     raise _not_understood(grid, best, named=kind != "auto")
 
 
-def _misspelt(richer: Layout, chosen: Layout, grid: Grid) -> bool:
+def _refuse_unknown_fields(wanted: Mapping[str, str], grid: Grid) -> None:
+    known = {name for fields in canonical_tables().values() for name in fields}
+    for header, field in wanted.items():
+        if field not in known:
+            near = near_match(field, known)
+            raise ColumnError(
+                _("{file} 的 mapping 把“{header}”对应到 {field}，没有这个字段").format(
+                    file=grid.name, header=header, field=field
+                ),
+                expected=_("您是否想写 {near}？").format(near=near) if near else "",
+                action=_("修改 sources 的 mapping；各字段名可用 stockturn inspect 查看"),
+            )
+
+
+def _misspelt(richer: Layout, chosen: Layout) -> bool:
     """Tell whether one misspelt header makes a sheet pass for a poorer kind.
 
     A ledger whose 类型 is misspelt still has all that a list of sales needs; read as one, every
     receipt would count as a sale.
     """
-    absent = _absent(richer, grid)
+    absent = _absent(richer)
     known = [sum(c.field is not None for c in layout.columns) for layout in (richer, chosen)]
     unused = [c.header for c in richer.columns if c.header and c.field is None]
     return (
@@ -194,7 +210,7 @@ def _lookup(header: str, kind: str, wanted: Mapping[str, str]) -> tuple[str, str
     return hits[0] if hits else None
 
 
-def _absent(layout: Layout, grid: Grid) -> list[Field]:
+def _absent(layout: Layout) -> list[Field]:
     """List the obligatory fields that neither a column nor the file's name provides."""
     have = {c.field for c in layout.columns}
     outside = {"period"} if layout.kind == "balances" else set()
@@ -210,11 +226,11 @@ def _not_understood(grid: Grid, best: Layout | None, *, named: bool) -> ColumnEr
         return ColumnError(
             _("{file}：看不出是哪一种报表，首行为“{row}”").format(file=grid.name, row=row),
             expected=_("商品、出入库、收发存、库存、销售、订单、采购等表之一，且有表头行"),
-            action=_("在 sources 中写明 kind 与 mapping，或把此文件移出来源目录"),
+            action=_("在 sources 中写明 kind 与 mapping，或用 sheet 指明工作表，或移出此文件"),
         )
     headers = [c.header for c in best.columns if c.header]
     unused = [c.header for c in best.columns if c.header and c.field is None]
-    absent = _absent(best, grid)
+    absent = _absent(best)
     hints = [
         _("“{near}”可能就是“{header}”").format(near=near, header=f.header)
         for f in absent
@@ -252,16 +268,3 @@ def kind_name(kind: str) -> str:
         "service": _("服务月报"),
         "ageing": _("库龄表"),
     }[kind]
-
-
-def item_code_field(sheets: Iterable[tuple[Layout, Mapping[str, bool]]]) -> str:
-    """Choose which code column is the item key for the whole client.
-
-    ``sheets`` gives, for each sheet that has both codes, whether each is unique in it.
-    The finer code is the key where it alone tells rows apart: keyed by the coarser one,
-    one row would swallow another.
-    """
-    for _layout_, unique in sheets:
-        if unique.get("variant") and not unique.get("item"):
-            return "variant"
-    return "item"

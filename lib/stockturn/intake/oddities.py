@@ -10,9 +10,15 @@ from stockturn.i18n import _
 from stockturn.intake.record import Observation
 
 STOCK = ("opening_qty", "opening_value", "closing_qty", "closing_value")
+SALES = ("sales_qty", "sales_amount", "sales_return_qty", "sales_return_amount")
+DETAIL = {*SALES, "opening_value", "closing_value", "purchase_value"}
 # A code with no value that holds more pieces than all goods together is not goods.
 DOMINANT_SHARE = 0.5
-CENT = 0.01
+# Sales are at cost where the value identity holds with them in nearly every row that sold.
+AT_COST_SHARE = 0.95
+CENTS = 0.02
+
+Treated = tuple[pd.DataFrame, list[Observation]]
 
 
 def treat(
@@ -23,14 +29,11 @@ def treat(
     notes: list[Observation] = []
     if "balances" in treated:
         balances = treated["balances"]
-        for step in (_without_stock, _not_goods, _moved_only, _sales_at_price, _worthless):
+        for step in (_without_stock, _not_goods, _moved_only, _basis_of_sales, _worthless):
             balances, found = step(balances)
             notes += found
         treated["balances"] = balances
     return treated, notes
-
-
-Treated = tuple[pd.DataFrame, list[Observation]]
 
 
 def _stock_columns(balances: pd.DataFrame) -> list[str]:
@@ -39,6 +42,8 @@ def _stock_columns(balances: pd.DataFrame) -> list[str]:
 
 def _without_stock(balances: pd.DataFrame) -> Treated:
     bare = balances[_stock_columns(balances)].isna().all(axis=1)
+    sold = [c for c in SALES if c in balances]
+    bare &= balances[sold].notna().any(axis=1)
     if not bare.any():
         return balances, []
     note = Observation(
@@ -52,23 +57,23 @@ def _without_stock(balances: pd.DataFrame) -> Treated:
 
 
 def _not_goods(balances: pd.DataFrame) -> Treated:
+    values = [c for c in ("opening_value", "closing_value") if c in balances]
     if not {"closing_qty", "closing_value"} <= set(balances.columns):
         return balances, []
     by_item = balances.groupby("item", observed=True)
-    mean_qty = by_item["closing_qty"].mean().fillna(0)
-    money = by_item["closing_value"].apply(lambda s: s.abs().max()).fillna(0)
-    if "opening_value" in balances:
-        money += by_item["opening_value"].apply(lambda s: s.abs().max()).fillna(0)
-    share = mean_qty / max(mean_qty.sum(), 1)
-    codes = share.index[(share > DOMINANT_SHARE) & (money == 0)]
-    if codes.empty or (money > 0).sum() == 0:
+    pieces = by_item["closing_qty"].mean().fillna(0).clip(lower=0)
+    worth = balances[values].abs().max(axis=1).groupby(balances["item"], observed=True).max()
+    worth = worth.fillna(0).reindex(pieces.index)
+    # Where nothing has a value, values are unknown, and a zero says nothing.
+    suspects = pieces.index[pieces.gt(DOMINANT_SHARE * pieces.sum()) & worth.eq(0)]
+    if suspects.empty or not worth.gt(0).any():
         return balances, []
-    rows = balances["item"].isin(codes)
-    name = balances.loc[rows, "item_name"].iloc[0] if "item_name" in balances else codes[0]
+    rows = balances["item"].isin(suspects)
+    name = balances.loc[rows, "item_name"].iloc[0] if "item_name" in balances else suspects[0]
     note = Observation(
         "not_goods",
         _("{code}（{name}）结存 {qty} 件而金额恒为 0，超过其余商品件数之和").format(
-            code="、".join(codes), name=name, qty=f"{mean_qty[codes].sum():,.0f}"
+            code=_("、").join(suspects), name=name, qty=f"{pieces[suspects].sum():,.0f}"
         ),
         _("判为非实物（如补差价链接）：{n} 行只计销售收入，不计入库存数量").format(
             n=int(rows.sum())
@@ -80,28 +85,39 @@ def _not_goods(balances: pd.DataFrame) -> Treated:
 
 
 def _moved_only(balances: pd.DataFrame) -> Treated:
-    listed = balances.groupby("period_start")["item"].nunique()
-    items = balances["item"].nunique()
-    if len(listed) < 2 or listed.max() >= items:
+    """Notice goods that hold stock and are not listed in a later period."""
+    held = balances[balances["closing_qty"].fillna(0).ne(0)]
+    starts = pd.Index(sorted(balances["period_start"].unique()))
+    following = pd.Series(starts[1:], index=starts[:-1])
+    pairs = [c for c in ("item", "warehouse") if c in balances]
+    due = held.assign(period_start=held["period_start"].map(following)).dropna(
+        subset=["period_start"]
+    )
+    listed = pd.MultiIndex.from_frame(balances[[*pairs, "period_start"]])
+    absent = ~pd.MultiIndex.from_frame(due[[*pairs, "period_start"]]).isin(listed)
+    if not absent.any():
         return balances, []
+    counts = balances.groupby("period_start")["item"].nunique()
     note = Observation(
         "moved_only",
         _("各期只列出部分商品：每期 {low}～{high} 个，全部共 {items} 个").format(
-            low=listed.min(), high=listed.max(), items=items
+            low=counts.min(), high=counts.max(), items=balances["item"].nunique()
         ),
         _("未列出的商品按最近一次结存计入库存，首次列出前按其首个期初计入"),
     )
     return balances, [note]
 
 
-def _sales_at_price(balances: pd.DataFrame) -> Treated:
-    needed = {"sales_qty", "sales_amount", "opening_value", "closing_value", "purchase_value"}
-    if not needed <= set(balances.columns):
+def _basis_of_sales(balances: pd.DataFrame) -> Treated:
+    """Tell whether a table that tells purchases and sales apart states sales at cost or price."""
+    if not DETAIL - {"sales_return_qty", "sales_return_amount"} <= set(balances.columns):
         return balances, []
-    gap = _value_gap(balances)
-    held = gap.notna() & balances["sales_qty"].ne(0)
-    at_cost = gap[held].abs().le(CENT * 2).mean() if held.any() else 0.0
-    if at_cost > 0.95:
+    cost = _implied_cost(balances)
+    amount = _filled(balances, "sales_amount") - _filled(balances, "sales_return_amount")
+    sold = cost.notna() & balances["sales_qty"].fillna(0).ne(0)
+    if not sold.any():
+        return balances, []
+    if (cost - amount)[sold].abs().le(CENTS).mean() > AT_COST_SHARE:
         return _as_cost(balances), [
             Observation(
                 "sales_at_cost",
@@ -109,19 +125,21 @@ def _sales_at_price(balances: pd.DataFrame) -> Treated:
                 _("作为出库成本使用；本表没有销售收入"),
             )
         ]
-    ratio = balances.loc[held, "sales_amount"].sum() / max(_implied_cost(balances)[held].sum(), 1)
+    noticed = _("销售金额按售价记，库存与采购按成本记")
+    if (total := cost[sold].sum()) > 0:
+        noticed += _("（销售金额约为推算成本的 {ratio:.2f} 倍）").format(
+            ratio=amount[sold].sum() / total
+        )
     return balances, [
         Observation(
             "sales_at_price",
-            _(
-                "销售金额按售价记，库存与采购按成本记（销售金额约为推算成本的 {ratio:.2f} 倍）"
-            ).format(ratio=ratio),
+            noticed,
             _("销售金额只作收入；营业成本按 期初＋采购－退货±其他变更－期末 推算"),
         )
     ]
 
 
-def _column(balances: pd.DataFrame, name: str) -> pd.Series:
+def _filled(balances: pd.DataFrame, name: str) -> pd.Series:
     if name in balances:
         return balances[name].fillna(0)
     return pd.Series(0.0, index=balances.index)
@@ -130,25 +148,17 @@ def _column(balances: pd.DataFrame, name: str) -> pd.Series:
 def _implied_cost(balances: pd.DataFrame) -> pd.Series:
     return (
         balances["opening_value"]
-        + _column(balances, "purchase_value")
-        - _column(balances, "purchase_return_value")
-        + _column(balances, "other_value")
+        + _filled(balances, "purchase_value")
+        - _filled(balances, "purchase_return_value")
+        + _filled(balances, "other_value")
         - balances["closing_value"]
     )
 
 
-def _value_gap(balances: pd.DataFrame) -> pd.Series:
-    net_sales = _column(balances, "sales_amount") - _column(balances, "sales_return_amount")
-    return _implied_cost(balances) - net_sales
-
-
 def _as_cost(balances: pd.DataFrame) -> pd.DataFrame:
-    return balances.assign(
-        in_qty=_column(balances, "purchase_qty") - _column(balances, "purchase_return_qty"),
-        in_value=_column(balances, "purchase_value") - _column(balances, "purchase_return_value"),
-        out_qty=_column(balances, "sales_qty") - _column(balances, "sales_return_qty"),
-        out_value=_column(balances, "sales_amount") - _column(balances, "sales_return_amount"),
-    ).drop(columns=[c for c in balances if c.startswith(("sales_", "purchase_"))])
+    """Call sales by what they are: a value that takes part in the value identity."""
+    names = {"sales_amount": "sales_value", "sales_return_amount": "sales_return_value"}
+    return balances.rename(columns=names)
 
 
 def _worthless(balances: pd.DataFrame) -> Treated:

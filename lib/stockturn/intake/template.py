@@ -7,10 +7,10 @@ from pathlib import Path
 import xlsxwriter
 
 from stockturn.i18n import _
-from stockturn.intake.grids import EXPLANATION_SHEET
 from stockturn.intake.meaning import KIND_ORDER, kind_name
 from stockturn.intake.values import type_name
 from stockturn.intake.vocabulary import MOVEMENT_TYPES
+from stockturn.intake.workbooks import EXPLANATION_SHEET
 from stockturn.tables import Field, canonical_tables
 
 

@@ -19,18 +19,15 @@ YES = frozenset({"1", "是", "y", "yes", "true", "计入", "√"})
 NO = frozenset({"0", "否", "n", "no", "false", "不计入", "×", ""})
 # A parenthesis, a trailing minus or a triangle is how ledgers write a red entry.
 RED = re.compile(r"^(?:[（(](.+)[)）]|(.+)-|[△▲](.+))$")
-_PERIOD = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})\s*(?:[-./年]?\s*(0?[1-9]|1[0-2])(?!\d)|[-./年]?Q([1-4])|年?(?!\d|[-./]\d))"
-)
 
 
 @lru_cache(maxsize=65536)
 def clean_header(header: str) -> str:
-    """Return a header in the one spelling that the dictionary knows.
+    r"""Return a header in the one spelling that the dictionary knows.
 
     Examples
     --------
-    >>> clean_header("产品名称（必填）"), clean_header(" 数 量\\n(件)")
+    >>> clean_header("产品名称（必填）"), clean_header(" 数 量\n(件)")
     ('产品名称', '数量')
     """
     text = unicodedata.normalize("NFKC", header)
@@ -69,44 +66,8 @@ def _plain_number(text: str) -> str:
     return str(float(text[:-1]) / 100) if re.fullmatch(r"-?[\d.]+%", text) else text
 
 
-def dates(cells: pd.Series, *, keep_time: bool) -> tuple[pd.Series, pd.Series]:
-    """Read dates in the forms Chinese exports use, Excel serials and weekday suffixes included.
-
-    Impossible days (2018-02-29) are faults. Local time is taken as it stands.
-
-    Examples
-    --------
-    >>> values, faults = dates(pd.Series(["2021年3月5日", "20210305", "2018-02-29"]), keep_time=False)
-    >>> values.dt.day.tolist()[:2], faults.tolist()
-    ([5.0, 5.0], [False, False, True])
-    """
-    text = cells.str.replace(r"\s*(?:星期|周)[一二三四五六日天]$", "", regex=True)
-    values = pd.to_datetime(text, errors="coerce", format="%Y-%m-%d").astype("datetime64[us]")
-    rest = values.isna() & ~cells.isin(BLANKS)
-    if rest.any():
-        values.loc[rest] = _loose_dates(text[rest])
-    if not keep_time:
-        values = values.dt.normalize()
-    return values, values.isna() & ~cells.isin(BLANKS)
-
-
-def _loose_dates(text: pd.Series) -> pd.Series:
-    plain = text.str.replace(r"[年月./]", "-", regex=True).str.replace("日", "", regex=False)
-    values = pd.to_datetime(plain, errors="coerce", format="ISO8601").astype("datetime64[us]")
-    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y%m%d", "%y-%m-%d"):
-        gap = values.isna()
-        if gap.any():
-            values.loc[gap] = pd.to_datetime(plain[gap], errors="coerce", format=form)
-    serial = pd.to_numeric(text, errors="coerce")
-    excel = values.isna() & serial.between(20000, 80000)
-    if excel.any():
-        origin = pd.Timestamp("1899-12-30")
-        values.loc[excel] = origin + pd.to_timedelta(serial[excel], unit="D")
-    return values
-
-
 def codes(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Keep codes as the text they are; a code that a spreadsheet turned into 1.23E+10 is a fault."""
+    """Keep codes as the text they are; one that a spreadsheet turned into 1.23E+10 is a fault."""
     lost = cells.str.fullmatch(r"\d(?:\.\d+)?[Ee]\+\d+")
     return cells, lost.fillna(False).astype(bool)
 
@@ -115,31 +76,6 @@ def flags(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Read yes and no; a blank is no."""
     lower = cells.str.lower()
     return lower.isin(YES), ~lower.isin(YES | NO)
-
-
-def period_bounds(text: str) -> tuple[pd.Timestamp, pd.Timestamp] | None:
-    """Return first and last day of the month, quarter or year that ``text`` names, or None.
-
-    Examples
-    --------
-    >>> [str(day.date()) for day in period_bounds("2021.02进销存报表")]
-    ['2021-02-01', '2021-02-28']
-    >>> [str(day.date()) for day in period_bounds("2021Q3")]
-    ['2021-07-01', '2021-09-30']
-    >>> period_bounds("说明") is None
-    True
-    """
-    match = _PERIOD.search(unicodedata.normalize("NFKC", text))
-    if match is None:
-        return None
-    year, month, quarter = match.groups()
-    if month:
-        period = pd.Period(year=int(year), month=int(month), freq="M")
-    elif quarter:
-        period = pd.Period(year=int(year), quarter=int(quarter), freq="Q")
-    else:
-        period = pd.Period(year=int(year), freq="Y")
-    return period.start_time.normalize(), period.end_time.normalize()
 
 
 def type_name(type_: str) -> str:

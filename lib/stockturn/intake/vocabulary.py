@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
 from stockturn.errors import near_match
 from stockturn.i18n import _
-from stockturn.intake.grids import Grid
-from stockturn.intake.rows import Rows
+from stockturn.tables import canonical_tables
 
 MOVEMENT_TYPES = (
     "期初",
@@ -32,34 +29,30 @@ MOVEMENT_TYPES = (
     "其他出库",
     "成本调整",
 )
-NEEDED_QTY = {"movements": "qty", "sales": "qty", "onhand": "onhand_qty", "orders": "ordered_qty"}
+NEEDED = {
+    "sales": "qty",
+    "onhand": "onhand_qty",
+    "orders": "ordered_qty",
+    "prices": "price",
+}
 
 
-def row_faults(rows: Rows, kind: str, grid: Grid) -> Rows:
-    """Quarantine rows that are typed well but cannot be used."""
-    table = rows.table
+def unusable(table: pd.DataFrame, kind: str) -> pd.Series:
+    """Return for every row of a typed table why it cannot be used; blank where it can."""
     faults = pd.Series("", index=table.index, dtype="str")
     if kind == "movements":
-        faults = _movement_faults(table, faults)
-    elif (column := NEEDED_QTY.get(kind)) in table:
-        faults[table[column].isna()] = _("缺数量")
-    bad = faults[faults.ne("")]
-    if bad.empty:
-        return rows
-    set_aside = pd.DataFrame(
-        {
-            "file": grid.file,
-            "sheet": grid.sheet or "",
-            "row": bad.index,
-            "reason": bad.to_numpy(),
-            "content": [" | ".join(r) for r in grid.cells.loc[bad.index].itertuples(index=False)],
-        }
-    )
-    return replace(
-        rows,
-        table=table[faults.eq("")],
-        quarantine=pd.concat([rows.quarantine, set_aside], ignore_index=True),
-    )
+        return _movement_faults(table, faults)
+    if kind == "balances":
+        faults[_nothing_stated(table)] = _("没有任何结存或销售数字")
+    elif (column := NEEDED.get(kind)) in table:
+        header = canonical_tables()[kind][str(column)].header
+        faults[table[column].isna()] = _("缺{header}").format(header=header)
+    return faults
+
+
+def _nothing_stated(balances: pd.DataFrame) -> pd.Series:
+    figures = balances.select_dtypes("number")
+    return figures.isna().all(axis=1)
 
 
 def _movement_faults(table: pd.DataFrame, faults: pd.Series) -> pd.Series:

@@ -1,0 +1,147 @@
+"""One sheet of a client: opened, understood, typed, and dated."""
+
+from __future__ import annotations
+
+import glob
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from stockturn.errors import ColumnError, SourceError
+from stockturn.i18n import _
+from stockturn.intake import days, taxes
+from stockturn.intake.grids import Grid, read_grids
+from stockturn.intake.meaning import Layout, understand
+from stockturn.intake.record import FileRecord
+from stockturn.intake.rows import Rows, read_rows
+from stockturn.params import Source
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet with its reading and its rows."""
+
+    source: Source
+    grid: Grid
+    layout: Layout
+    rows: Rows
+
+    @property
+    def content(self) -> tuple[str, str | None, str]:
+        """What the same rows read twice have in common."""
+        return self.grid.sha256, self.grid.sheet or self.source.sheet, self.layout.kind
+
+    def with_table(self, table: pd.DataFrame) -> Sheet:
+        """Return the same sheet with another canonical table."""
+        return replace(self, rows=replace(self.rows, table=table))
+
+    def record(self) -> FileRecord:
+        """Return how the sheet was read, for the intake log."""
+        layout, rows = self.layout, self.rows
+        return FileRecord(
+            name=self.grid.name,
+            sha256=self.grid.sha256,
+            system=layout.system if self.source.system == "auto" else self.source.system,
+            kind=layout.kind,
+            form=self.grid.form,
+            encoding=self.grid.encoding,
+            header_row=layout.header_row,
+            rows_read=rows.read,
+            rows_used=rows.used,
+            rows_excluded=dict(sorted(rows.excluded.items())),
+            rows_quarantined=len(rows.quarantine),
+            mark=layout.mark,
+            columns=layout.columns,
+            period=_month(rows.table),
+        )
+
+
+def read_sheets(source: Source, base_dir: Path) -> list[Sheet]:
+    """Read every sheet that a source names.
+
+    Raises
+    ------
+    SourceError
+        Where a file is missing, unreadable, or not understood.
+    """
+    if source.path is None:
+        raise SourceError(_("来源没有写 path"), expected=_("path 或已展开的 sample"))
+    return [
+        _read(source, grid)
+        for path in expand(source.path, base_dir)
+        for grid in read_grids(path, sheet=source.sheet)
+    ]
+
+
+def expand(pattern: str, base_dir: Path) -> list[Path]:
+    """Return the files that a path or glob of the parameters names, in a fixed order."""
+    if (base_dir / pattern).is_file() or not any(sign in pattern for sign in "*?["):
+        return [base_dir / pattern]
+    # Path.glob takes no absolute pattern.
+    names = glob.glob(pattern, root_dir=base_dir, recursive=True)  # noqa: PTH207
+    paths = [base_dir / name for name in names]
+    # A sheet open in Excel leaves a lock file beside it; that is nobody's data.
+    found = [p for p in paths if p.is_file() and not p.name.startswith(("~$", "."))]
+    if not found:
+        raise SourceError(
+            _("没有文件符合 {pattern}").format(pattern=pattern),
+            expected=_("至少一个文件"),
+            action=_("核对 sources 的 path 与 base_dir"),
+        )
+    return sorted(found)
+
+
+def _read(source: Source, grid: Grid) -> Sheet:
+    layout = understand(grid, kind=source.kind, mapping=source.mapping)
+    rows = read_rows(grid, layout, exclude=source.exclude)
+    sheet = Sheet(source, grid, layout, rows)
+    return sheet.with_table(taxes.without_tax(_dated(sheet), source))
+
+
+def _dated(sheet: Sheet) -> pd.DataFrame:
+    """Take the period or the day from the parameters or the name, where no column gives it."""
+    table, layout = sheet.rows.table, sheet.layout
+    if layout.kind == "balances" and layout.column("period") is None:
+        start, end = _period(sheet.source, sheet.grid)
+        return table.assign(period_start=start, period_end=end)
+    if layout.kind == "onhand" and layout.column("date") is None:
+        return table.assign(date=_as_of(sheet.source, sheet.grid))
+    return table
+
+
+def _period(source: Source, grid: Grid) -> tuple[pd.Timestamp, pd.Timestamp]:
+    named = (source.period,) if source.period else (grid.sheet, Path(grid.file).stem)
+    bounds = next((b for text in named if text and (b := days.period_bounds(text))), None)
+    if bounds is not None:
+        return bounds
+    found = _("{file} 没有期间：既无期间列，文件名中也没有年月")
+    if source.period:
+        found = _("{file} 的 period “{period}” 不是年月")
+    raise ColumnError(
+        found.format(file=grid.name, period=source.period),
+        expected=_("期间列，或文件名如 2021.01进销存报表.csv，或 sources 中的 period"),
+        action=_("在 sources 中为此文件写 period: 2021-01"),
+    )
+
+
+def _as_of(source: Source, grid: Grid) -> pd.Timestamp:
+    if source.as_of:
+        return pd.Timestamp(source.as_of)
+    named = (grid.sheet, Path(grid.file).stem)
+    day = next((d for text in named if text and (d := days.day_named(text))), None)
+    if day is not None:
+        return day
+    raise ColumnError(
+        _("{file} 没有库存日期：既无日期列，文件名中也没有日期").format(file=grid.name),
+        expected=_("日期列，或文件名如 库存2021-12-31.xlsx，或 sources 中的 as_of"),
+        action=_("在 sources 中为此文件写 as_of: 2021-12-31"),
+    )
+
+
+def _month(table: pd.DataFrame) -> str | None:
+    """Name the one month that all rows are of, if they are of one."""
+    if "period_start" not in table or table.empty:
+        return None
+    first, last = table["period_start"].min(), table["period_end"].max()
+    return f"{first:%Y-%m}" if (first.year, first.month) == (last.year, last.month) else None
