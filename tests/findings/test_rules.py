@@ -1,7 +1,7 @@
 import pytest
 
 from stockturn.errors import RulesError
-from stockturn.findings.evaluate import FUNCTIONS
+from stockturn.findings.evaluate import function
 from stockturn.findings.rules import (
     DATA,
     ActionRules,
@@ -35,9 +35,9 @@ def test_the_five_mistakes_carry_the_articles_words():
     assert all(r.article.startswith("误区") and r.source_grade == "D" for r in rules)
 
 
-def test_every_statistic_has_a_function_and_every_function_a_rule():
-    named = {s.id for r in mistake_rules().mistakes for s in r.statistics}
-    assert named == set(FUNCTIONS)
+def test_every_statistic_has_its_function():
+    for name in {s.id for r in mistake_rules().mistakes for s in r.statistics}:
+        assert callable(function(name))
 
 
 def test_every_statistic_of_a_trigger_belongs_to_its_mistake():

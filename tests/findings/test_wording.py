@@ -1,6 +1,6 @@
 import pytest
 
-from stockturn.findings.wording import half_up, money, number
+from stockturn.findings.wording import half_up, number
 
 
 @pytest.mark.parametrize(
@@ -20,12 +20,6 @@ def test_halves_round_away_from_zero(value, places, text):
 
 def test_a_small_negative_is_no_minus_zero():
     assert half_up(-0.0001, 1) == "0.0"
-
-
-def test_money_is_told_in_wan_or_yi():
-    assert money(12_345) == "1.23万元"
-    assert money(-98_765_432) == "-9,876.54万元"
-    assert money(123_456_789) == "1.23亿元"
 
 
 def test_differences_of_rates_are_percentage_points():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from stockturn.findings.rules import ActionRule, ActionRules, Trigger, action_rules
@@ -35,11 +35,7 @@ class Action:
 
     def to_json(self) -> dict[str, Any]:
         """Return the action as it stands in ``result.json``."""
-        effect = Effect(self.one_off_cash, self.annual_profit).to_json()
-        names = ("id", "strategy", "mistake", "title", "text", "trigger", "evidence", "owner_role")
-        plain = {name: getattr(self, name) for name in names}
-        watch = {"watch": self.watch, "watch_value": self.watch_value}
-        return {**plain, "due": self.due.isoformat(), **effect, **watch}
+        return {**asdict(self), "due": self.due.isoformat()}
 
 
 def plan_actions(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from stockturn.findings.case import Case
 from stockturn.findings.positions import ratio
 
 
@@ -26,9 +27,9 @@ def stockout_parts(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"out": out.where(active, 0.0), "held": held.where(active, 0.0)})
 
 
-def stockout_rate(rows: pd.DataFrame) -> float | None:
+def stockout_rate(case: Case) -> float | None:
     """Stock-out share of the item-place days (or month ends) of goods in use."""
-    parts = stockout_parts(rows)
+    parts = stockout_parts(case.rows)
     return ratio(parts["out"].sum(), parts["held"].sum())
 
 

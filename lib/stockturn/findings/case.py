@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from stockturn.findings.positions import PAIR, rows_within, with_use
-from stockturn.findings.rules import limit
+from stockturn.findings.rules import limit, mistake_rules
 from stockturn.ledger.facts import FLOW_COLUMNS, STOCK_COLUMNS, Facts
 from stockturn.measures import Measure
 from stockturn.params import Params, Span
@@ -97,6 +97,12 @@ class Case:
         )
 
     @property
+    def use_value(self) -> pd.Series:
+        """Use of each item a day, at cost."""
+        items = self.items.set_index("item")
+        return items["daily"] * items["unit_cost"]
+
+    @property
     def max_cover(self) -> float:
         """Days of use above which stock is excess."""
         return float(self.params.settings.max_cover_days)
@@ -107,45 +113,34 @@ class Case:
         if categories is None:
             return pd.Series("", index=items.index)
         master = self.tables["items"].drop_duplicates("item").set_index("item")["category"]
-        return items.astype(object).map(master.astype(object)).fillna("").astype(str)
+        return items.astype("str").map(master.astype("str")).astype("str").fillna("")
 
     @cached_property
     def inputs(self) -> frozenset[str]:
         """Names of the inputs that the client brought (keys of ``inputs`` in mistakes.yaml)."""
-        return frozenset(name for name, there in self._presence().items() if there)
-
-    def _presence(self) -> dict[str, bool]:
-        stocked = not self.rows.empty
-        used = stocked and bool((self.rows["sold_qty"] > 0).any())
+        rows, answers = self.rows, self.params.answers
         movements = self.table("movements")
         counted = movements is not None and bool(movements["type"].eq("盘点").any())
-        priced = self.column("sales", "sales_amount") is not None
-        priced = priced or self.column("movements", "sales_amount") is not None
-        listed = self.column("prices", "price") is not None
-        return {
-            "stock": stocked,
-            "use": used,
-            "value": stocked and bool((self.rows["closing_value"] > 0).any()),
+        there = {
+            "stock": not rows.empty,
+            "use": bool((rows["sold_qty"] > 0).any()),
+            "value": bool((rows["closing_value"] > 0).any()),
             "two_periods": self.rows_before is not None,
-            "receipts": stocked and bool((self.rows["bought_qty"] > 0).any()),
-            "days": stocked and self.facts.has_days,
-            "movements": movements is not None,
-            "documents": self.column("movements", "doc_no") is not None,
+            "receipts": bool((rows["bought_qty"] > 0).any()),
+            "places": len(rows["warehouse"].unique()) > 1,
             "counts": counted or self.measure("count_difference_rate") is not None,
             "counted_lines": counted,
-            "purchases": self.column("purchases", "order_date") is not None,
-            "receipt_dates": self.column("purchases", "receipt_date") is not None,
-            "shipments": self.column("orders", "shipped_qty") is not None,
-            "moq": self.column("items", "min_order_qty") is not None,
-            "categories": self.column("items", "category") is not None,
-            "places": stocked and len(self.rows["warehouse"].unique()) > 1,
-            "prices": priced,
-            "list_prices": listed or self.column("items", "list_price") is not None,
             "quality": self.quality_score is not None,
-            "interview": self.params.answers.spreadsheet_based is not None,
-            "functions": bool(self.params.answers.functions),
-            "clearing_answer": bool(self.params.answers.clearing_methods),
+            "interview": answers.spreadsheet_based is not None,
+            "functions": bool(answers.functions),
         }
+        for name, needed in mistake_rules().inputs.items():
+            there.setdefault(name, any(self._brought(column) for column in needed.columns))
+        return frozenset(name for name, present in there.items() if present)
+
+    def _brought(self, column: str) -> bool:
+        table, _, name = column.partition(".")
+        return self.column(table, name) is not None
 
     @property
     def quality_score(self) -> float | None:

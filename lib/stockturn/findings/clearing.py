@@ -26,7 +26,7 @@ def sale_lines(case: Case) -> pd.DataFrame:
     day = pd.to_datetime(lines["date"])
     end = pd.Timestamp(case.period.end) + pd.Timedelta(days=1)
     lines = lines[(day >= pd.Timestamp(case.period.start)) & (day < end)]
-    lines = lines.assign(item=lines["item"].astype(object)).reset_index(drop=True)
+    lines = lines.assign(item=lines["item"].astype("str")).reset_index(drop=True)
     price = lines["sales_amount"] / lines["qty"]
     return pd.DataFrame(
         {
@@ -139,7 +139,7 @@ def _price_in_force(case: Case, lines: pd.DataFrame) -> pd.Series:
         prices = prices[~prices["price_kind"].fillna("").str.contains("促销")]
     right = pd.DataFrame(
         {
-            "item": prices["item"].astype(object),
+            "item": prices["item"].astype("str"),
             "date": pd.to_datetime(prices["valid_from"]).astype("datetime64[ns]"),
             "list": prices["price"].astype(float),
         }
@@ -148,12 +148,3 @@ def _price_in_force(case: Case, lines: pd.DataFrame) -> pd.Series:
     left = left.assign(date=left["date"].astype("datetime64[ns]"), row=lines.index)
     found = pd.merge_asof(left.sort_values("date", kind="stable"), right, on="date", by="item")
     return found.set_index("row")["list"].reindex(lines.index)
-
-
-STATISTICS = {
-    "below_cost_share": below_cost_share,
-    "deep_cut_share": deep_cut_share,
-    "aged_margin_gap": aged_margin_gap,
-    "aged_cut_share": aged_cut_share,
-    "other_ways_share": other_ways_share,
-}

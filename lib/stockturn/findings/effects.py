@@ -88,11 +88,10 @@ def _claim_orders(case: Case, frame: pd.DataFrame) -> pd.Series:
     if not {"purchases", "use"} <= case.inputs:
         return frame["excess"] * 0
     lines = coordination.order_lines(case)
-    big = lines["ordered_qty"] > lines["max_qty"]
-    above = big | (lines["position"] > limit("order_cover_factor") * lines["max_qty"])
+    above = lines["big"] | (lines["position"] > limit("order_cover_factor") * lines["max_qty"])
     blame = lines["value"].where(above, 0.0).groupby(lines["item"]).sum()
     total = frame.groupby("item", observed=True)["excess"].transform("sum")
-    share = frame["item"].astype(object).map(blame).fillna(0.0) / total.where(total > 0)
+    share = frame["item"].astype("str").map(blame).fillna(0.0) / total.where(total > 0)
     return frame["excess"] * share.clip(upper=1.0).fillna(0.0)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from stockturn.findings import clearing, coordination, hygiene, overstock, structure
+from stockturn.findings import availability, clearing, coordination, hygiene, overstock, structure
 from stockturn.findings.case import Case, no_books
 from stockturn.findings.effects import affected_items, price
 from stockturn.findings.rules import (
@@ -25,14 +25,7 @@ from stockturn.ledger.facts import Facts
 from stockturn.measures import Measure
 from stockturn.params import Params, Span, Verdict
 
-FUNCTIONS: dict[str, Callable[[Case], float | None]] = {
-    **overstock.STATISTICS,
-    **structure.STATISTICS,
-    **hygiene.STATISTICS,
-    **coordination.STATISTICS,
-    **clearing.STATISTICS,
-}
-
+ROOMS = (overstock, availability, structure, hygiene, coordination, clearing)
 _MOST_TOLD = 4  # statistics quoted in one sentence of evidence; all stand in the table
 
 
@@ -105,7 +98,7 @@ def _judge(rule: MistakeRule, rules: MistakeRules, case: Case) -> Mistake:
 
 
 def _measure(rule: StatisticRule, case: Case) -> Statistic:
-    value = FUNCTIONS[rule.id](case) if set(rule.needs) <= case.inputs else None
+    value = function(rule.id)(case) if set(rule.needs) <= case.inputs else None
     return Statistic(
         id=rule.id,
         label=_(rule.label),
@@ -116,6 +109,14 @@ def _measure(rule: StatisticRule, case: Case) -> Statistic:
         level=rule.level(value),
         text="" if value is None else _phrase(rule, value, case),
     )
+
+
+def function(name: str) -> Callable[[Case], float | None]:
+    """Return the function behind a statistic: the one of its name in a module of the domain."""
+    found: Callable[[Case], float | None] = next(
+        getattr(room, name) for room in ROOMS if hasattr(room, name)
+    )
+    return found
 
 
 def _phrase(rule: StatisticRule, value: float, case: Case) -> str:

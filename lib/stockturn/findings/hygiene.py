@@ -132,16 +132,3 @@ def _documents(movements: pd.DataFrame) -> pd.DataFrame:
     frame = frame.drop_duplicates().sort_values(["series", "serial", "day"], kind="stable")
     frame["serial"] = frame["serial"].astype(np.int64)
     return frame.reset_index(drop=True)
-
-
-STATISTICS = {
-    "negative_share": negative_share,
-    "break_share": break_share,
-    "duplicate_share": duplicate_share,
-    "backdated_share": backdated_share,
-    "heaping": heaping,
-    "count_difference": count_difference,
-    "quality_score": quality_score,
-    "spreadsheet": spreadsheet,
-    "function_gaps": function_gaps,
-}

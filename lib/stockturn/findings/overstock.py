@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from stockturn.findings.availability import stockout_rate
 from stockturn.findings.case import Case, once
 from stockturn.findings.positions import excess_share_by_month, ratio
 
@@ -34,11 +33,6 @@ def bought_above_need(case: Case) -> float | None:
     bought = panel["bought_qty"].clip(lower=0)
     cost = panel["unit_cost"]
     return ratio((extra * cost).sum(), (bought * cost).sum())
-
-
-def missed_share(case: Case) -> float | None:
-    """Stock-out share of the days (or month ends) of goods in use."""
-    return stockout_rate(case.rows)
 
 
 def cover_days(case: Case) -> float | None:
@@ -74,12 +68,3 @@ def cost_per_day(rows: pd.DataFrame) -> float:
 def _growth(new: float, old: float) -> float | None:
     change = ratio(new, old)
     return None if change is None else change - 1
-
-
-STATISTICS = {
-    "excess_share": excess_share,
-    "growth_gap": growth_gap,
-    "bought_above_need": bought_above_need,
-    "stockout_rate": missed_share,
-    "cover_days": cover_days,
-}

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from yaml import YAMLError
 
 from stockturn.errors import RulesError, near_match
 from stockturn.i18n import _
 from stockturn.params import Verdict
+from stockturn.strict_yaml import read_yaml
 
 DATA = Path(__file__).parent / "data"
 SourceGrade = Literal["A", "B", "C", "D"]
@@ -127,11 +127,21 @@ class MistakeRule(Row):
         return self
 
 
+class Input(Row):
+    """Something a statistic can need: the export to ask for, and the columns that show it is there.
+
+    ``columns`` are ``table.column``, any of which will do; without them ``Case`` decides.
+    """
+
+    export: str
+    columns: tuple[str, ...] = ()
+
+
 class MistakeRules(Row):
     """All mistakes, and the exports that their statistics need."""
 
     limits: dict[str, float]
-    inputs: dict[str, str]
+    inputs: dict[str, Input]
     mistakes: tuple[MistakeRule, ...]
 
     @model_validator(mode="after")
@@ -143,7 +153,7 @@ class MistakeRules(Row):
 
     def export(self, needed: str) -> str:
         """Return the reader's name of the export that brings ``needed``."""
-        return _(self.inputs[needed])
+        return _(self.inputs[needed].export)
 
 
 class Trigger(Row):
@@ -202,31 +212,26 @@ def load(path: Path, model: type[Model]) -> Model:
         Where the file is not YAML or breaks the model; the text names each fault.
     """
     try:
-        content: Any = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-        return model.model_validate(content)
-    except (OSError, UnicodeDecodeError, MarkedYAMLError) as error:
-        raise RulesError(
-            _("规则文件 {file} 无法读取").format(file=path.name),
-            expected=_("UTF-8 编码、键不重复、缩进一致的 YAML"),
-            action=_("对照随程序附带的文件修正"),
-        ) from error
+        return model.model_validate(read_yaml(path))
     except ValidationError as error:
-        faults = _("；").join(_fault(dict(fault)) for fault in error.errors())
-        raise RulesError(
-            _("规则文件 {file} 不合要求：{faults}").format(file=path.name, faults=faults),
-            expected=_("每行的键、取值和引用都符合规则文件的结构"),
-            action=_("修正所列各处后重试"),
-        ) from error
+        faults = [_fault(dict(fault)) for fault in error.errors()]
+        found = _("规则文件 {file} 不合要求：{faults}").format(
+            file=path.name, faults=_("；").join(faults)
+        )
+    except (OSError, ValueError, YAMLError):
+        found = _("规则文件 {file} 无法读取").format(file=path.name)
+    raise RulesError(
+        found,
+        expected=_("UTF-8 编码的 YAML，键、取值和引用符合文件开头的说明"),
+        action=_("对照随程序附带的文件修正所列各处后重试"),
+    )
 
 
 def _fault(fault: dict[str, Any]) -> str:
-    where = ".".join(str(part) for part in fault["loc"]) or _("全文")
-    reason = {
-        "extra_forbidden": _("是未知的键"),
-        "missing": _("缺少"),
-        "value_error": str(fault.get("ctx", {}).get("error", "")),
-    }.get(fault["type"], _("的值 {value} 不合要求").format(value=str(fault.get("input"))[:40]))
-    return f"{where} {reason}"
+    told = {"extra_forbidden": _("是未知的键"), "missing": _("缺少")}.get(fault["type"])
+    told = told or fault.get("ctx", {}).get("error")
+    told = told or _("的值 {value} 不合要求").format(value=str(fault["input"])[:40])
+    return f"{'.'.join(str(part) for part in fault['loc'])} {told}"
 
 
 def _known(names: tuple[str, ...], candidates: list[str], rule: str) -> None:

@@ -49,7 +49,7 @@ def worst_category_excess(case: Case) -> float | None:
 
 def short_use_share(case: Case) -> float | None:
     """Share of use, at cost, in items that are out of stock too often (``short_item_rate``)."""
-    return _use_in(case, stockout_rate_by(case.rows, case.rows["item"].astype(object)))
+    return _use_in(case, stockout_rate_by(case.rows, case.rows["item"].astype("str")))
 
 
 def unfilled_use_share(case: Case) -> float | None:
@@ -61,14 +61,13 @@ def unfilled_use_share(case: Case) -> float | None:
     day = pd.to_datetime(orders["order_date"])
     inside = (day >= pd.Timestamp(case.period.start)) & (day.dt.date <= case.period.end)
     known = orders[inside & orders["shipped_qty"].notna()]
-    sums = known.groupby(known["item"].astype(object))[["ordered_qty", "shipped_qty"]].sum()
+    sums = known.groupby(known["item"].astype("str"))[["ordered_qty", "shipped_qty"]].sum()
     missed = 1 - sums["shipped_qty"] / sums["ordered_qty"].where(sums["ordered_qty"] > 0)
     return _use_in(case, missed)
 
 
 def _use_in(case: Case, rates: pd.Series) -> float | None:
-    items = case.items.set_index("item")
-    use = items["daily"] * items["unit_cost"]
+    use = case.use_value
     short = rates.reindex(use.index).fillna(0.0) > limit("short_item_rate")
     return ratio(float(use[short].sum()), float(use.sum()))
 
@@ -148,15 +147,3 @@ def _turns(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
     positive = sums["stock"].where(sums["stock"] > 0)
     turns = (sums["cost"] / positive).fillna(0.0)
     return pd.DataFrame({"w": sums["stock"] / sums["stock"].sum(), "t": turns}).fillna(0.0)
-
-
-STATISTICS = {
-    "short_use_share": short_use_share,
-    "unfilled_use_share": unfilled_use_share,
-    "worst_category_excess": worst_category_excess,
-    "worst_category_stockout": worst_category_stockout,
-    "worst_category_slow": worst_category_slow,
-    "cover_spread": cover_spread,
-    "transferable_share": transferable_share,
-    "mix_effect": mix_effect,
-}

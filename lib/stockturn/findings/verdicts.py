@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from stockturn.params import Finding, Verdict
@@ -15,10 +15,6 @@ class Estimate:
     value: float
     low: float
     high: float
-
-    def to_json(self) -> dict[str, float]:
-        """Return the estimate as it stands in ``result.json``."""
-        return {"value": self.value, "low": self.low, "high": self.high}
 
     def scaled(self, factor: float) -> Estimate:
         """Return the estimate times a non-negative ``factor``."""
@@ -41,13 +37,6 @@ class Effect:
     one_off_cash: Estimate | None = None
     annual_profit: Estimate | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the effect as it stands in ``result.json``."""
-        return {
-            "one_off_cash": self.one_off_cash.to_json() if self.one_off_cash else None,
-            "annual_profit": self.annual_profit.to_json() if self.annual_profit else None,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
@@ -61,17 +50,6 @@ class Statistic:
     direction: str
     level: int
     text: str
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the statistic as it stands in ``result.json``."""
-        return {
-            "label": self.label,
-            "value": self.value,
-            "threshold": self.threshold,
-            "unit": self.unit,
-            "direction": self.direction,
-            "level": self.level,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +75,7 @@ class Mistake:
     missing: tuple[str, ...] = ()
     sharpen: tuple[str, ...] = ()
     consultant: Finding | None = None
-    signs: tuple[str, ...] = field(default=())
+    signs: tuple[str, ...] = ()
 
     @property
     def affirmed(self) -> bool:
@@ -110,19 +88,11 @@ class Mistake:
 
     def to_json(self) -> dict[str, Any]:
         """Return the mistake as it stands in ``result.json``."""
+        plain = asdict(self)
+        word = self.consultant.model_dump(mode="json") if self.consultant else None
         return {
-            "id": self.id,
-            "title": self.title,
-            "verdict": self.verdict,
-            "computed_verdict": self.computed,
-            "consultant": self.consultant.model_dump(mode="json") if self.consultant else None,
-            "side": self.side,
-            "statistics": {s.id: s.to_json() for s in self.statistics},
-            "conclusion": self.conclusion,
-            "evidence": self.evidence,
-            "advice": self.advice,
-            "effect": self.effect.to_json(),
-            "items": [dict(item) for item in self.items],
-            "missing": list(self.missing),
-            "sharpen": list(self.sharpen),
+            **plain,
+            "computed_verdict": plain.pop("computed"),
+            "consultant": word,
+            "statistics": {s["id"]: s for s in plain["statistics"]},
         }

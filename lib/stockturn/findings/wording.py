@@ -1,4 +1,4 @@
-"""Numbers as a Chinese reader expects them: half-up, 万元, 百分点."""
+"""Numbers as a Chinese reader expects them: half-up, 百分点."""
 
 from __future__ import annotations
 
@@ -17,19 +17,6 @@ def half_up(value: float, places: int = 0) -> str:
     """
     rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return f"{rounded + 0:,f}"
-
-
-def money(yuan: float) -> str:
-    """Write money in 万元, above 1 亿 in 亿元.
-
-    Examples
-    --------
-    >>> money(1234567.0)
-    '123.46万元'
-    """
-    if abs(yuan) >= 1e8:
-        return _("{number}亿元").format(number=half_up(yuan / 1e8, 2))
-    return _("{number}万元").format(number=half_up(yuan / 1e4, 2))
 
 
 def number(value: float, unit: str) -> str:
