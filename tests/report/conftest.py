@@ -62,4 +62,5 @@ def analysed(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
     monkeypatch.setattr(folder, "analyse", analyse)
     monkeypatch.setattr(folder, "to_result", to_result)
+    monkeypatch.setattr(folder, "write_actions_book", lambda _analysis, path: path.touch())
     return made

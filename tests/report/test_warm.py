@@ -15,7 +15,8 @@ from stockturn.report import warm
 
 SPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}
 CELLS = [
-    "print('甲')\nfrom IPython.display import HTML, display\ndisplay(HTML('<b>乙</b>'))\nprint('丙')",
+    "print('甲')\nfrom IPython.display import HTML, display\n"
+    "display(HTML('<b>乙</b>'))\nprint('丙')",
     "import sys\nprint('错', file=sys.stderr)",
     "1 + 1",
     "class Both:\n    def _repr_html_(self):\n        return '<i>x</i>'\n"

@@ -94,7 +94,9 @@ def open_ledger(
         or quantity; a 类型 is outside the vocabulary; ``end`` comes before all rows.
     """
     connection = duckdb.connect()
-    connection.execute("SET enable_progress_bar = false")
+    # In a notebook without widgets the bar is off already, and turning it off is an error there.
+    if connection.sql("SELECT current_setting('enable_progress_bar')").fetchall()[0][0]:
+        connection.execute("SET enable_progress_bar = false")
     if memory_limit:
         connection.execute(f"SET memory_limit = '{memory_limit}'")
     if threads:

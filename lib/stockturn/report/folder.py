@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 import stockturn
 from stockturn.analysis import Analysis, analyse
 from stockturn.params import Params
+from stockturn.report.actions_book import write_actions_book
 from stockturn.report.cover import make_cover, make_foot, make_running_foot
 from stockturn.report.execute import execute_chapter
 from stockturn.report.page import Chapter, build_page
@@ -58,6 +59,7 @@ def fill_folder(folder: Path, params: Params, *, engine: str, clock: Clock) -> i
     for chapter in chapters:
         text = nbformat.writes(chapter.notebook) + "\n"  # type: ignore[no-untyped-call]
         _write(folder / "notebooks" / f"{chapter.name}.ipynb", text)
+    write_actions_book(analysis, folder / "actions.xlsx")
     quarantine: pd.DataFrame = analysis.intake.quarantine
     if len(quarantine):
         # The mark at its start tells Excel that the file is UTF-8.
