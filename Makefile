@@ -7,10 +7,10 @@ LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lab check lint types layers notebooks samples bench lock clean
+.PHONY: help setup report test lab check lint types layers notebooks notebooks-update samples bench lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## everything it needs into .venv; made anew when the lock changes
 
@@ -48,6 +48,9 @@ layers: $(READY) ## who may import whom
 
 notebooks: $(READY) ## run the notebooks on a real kernel and compare what they show
 	$(BIN)/python -m pytest --nbval --nbval-current-env notebooks/*.ipynb
+
+notebooks-update: $(READY) ## make the notebooks anew from notebooks/py, with the results of the demo
+	$(BIN)/python tests/notebooks/update.py
 
 samples: $(READY) ## render the demo and a simulated company with planted mistakes
 	rm -rf build/samples

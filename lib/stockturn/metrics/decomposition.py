@@ -54,7 +54,7 @@ def decompose(
         None where one of the spans held no stock.
     """
     after, before = _by_item(span, basis), _by_item(compare, basis)
-    items = after.join(before, how="outer", lsuffix="_after", rsuffix="_before").fillna(0.0)
+    items = after.join(before, how="outer", suffixes=("_after", "_before")).fillna(0.0)
     items["group"] = _groups(items, group)
     sums = items.groupby("group").sum(numeric_only=True)
     stock_after, stock_before = sums["stock_after"].sum(), sums["stock_before"].sum()
