@@ -113,6 +113,14 @@ def test_json_holds_plain_finite_values_under_the_contracts_keys(company):
         assert set(shown["effect"]) == {"one_off_cash", "annual_profit"}
 
 
+def test_a_weak_sign_names_the_line_that_it_crossed(company):
+    quality = {"score": 71.0, "check_break_share": 0.007}
+    found = company.steady().diagnose(quality=quality)["W-3"]
+    assert found.verdict == "疑似"
+    assert "不符（关注线5.00‰）" in found.evidence.replace("7.00‰", "")
+    assert "71.0分（判定线80.0分）" in found.evidence
+
+
 def test_the_order_of_rows_changes_nothing(company):
     before = [m.to_json() for m in company.steady().overstocked().diagnose().values()]
     company.rows.reverse()

@@ -123,10 +123,19 @@ def _phrase(rule: StatisticRule, value: float, case: Case) -> str:
     settings = case.params.settings
     return _(rule.phrase).format(
         value=number(value, rule.unit),
-        threshold="" if rule.found is None else number(rule.found, rule.unit),
+        line=_line(rule, value),
         max_cover=settings.max_cover_days,
         slow_days=settings.slow_days,
     )
+
+
+def _line(rule: StatisticRule, value: float) -> str:
+    """Name the line that a value crossed, or the one that it would have to cross."""
+    if rule.found is None or rule.suspected_at is None:
+        return ""
+    if rule.level(value) == 1:
+        return _("（关注线{line}）").format(line=number(rule.suspected_at, rule.unit))
+    return _("（判定线{line}）").format(line=number(rule.found, rule.unit))
 
 
 def _verdict(
