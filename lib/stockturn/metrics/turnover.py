@@ -84,7 +84,7 @@ def all_definitions(facts: Facts, *, span: Window) -> list[dict[str, Any]]:
             (
                 ("cost", totals["cogs"], stock_value),
                 ("revenue", totals["net_revenue"], stock_value),
-                ("units", totals["net_sales_qty"], stock_qty),
+                ("units", _units_of_goods(cut.pairs), stock_qty),
             ),
             (365, 360),
         ):
@@ -102,6 +102,12 @@ def all_definitions(facts: Facts, *, span: Window) -> list[dict[str, Any]]:
                 }
             )
     return rows
+
+
+def _units_of_goods(pairs: pd.DataFrame) -> float:
+    """Return net pieces sold of what is ever held: bundles and price differences have no stock."""
+    held = pairs[["opening_qty", "closing_qty", "avg_stock_qty"]].ne(0).any(axis=1)
+    return float(pairs.loc[held, "net_sales_qty"].sum())
 
 
 def _cut(facts: Facts, span: Window, averaging: str) -> Window | None:
