@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from tiny_notebooks import code, notebook
 
-from stockturn.params import Params, parse_params
+from stockturn.params import Params
 from stockturn.report.render import Job, render
 from stockturn.report.workbook import CHAPTERS
 
@@ -82,22 +82,3 @@ def test_a_result_that_breaks_its_schema_is_not_written(
     assert not result.ok
     assert "程序出错" in result.error
     assert list((tmp_path / "reports").iterdir()) == []
-
-
-@pytest.mark.slow
-def test_place_cache_and_engine_do_not_show_in_the_bytes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    values = {"client": "乙公司", "client_id": "yi"}
-    values["sources"] = [{"sample": {"seed": 3, "items": 30, "days": 400, "mistakes": ["W-1"]}}]
-    places = {}
-    for name, engine in (("here", "warm"), ("there", "nbclient")):
-        base = tmp_path / name
-        base.mkdir()
-        monkeypatch.setenv("STOCKTURN_CACHE", str(base / "cache"))
-        params = parse_params(values).model_copy(update={"base_dir": str(base)})
-        result = render(Job(params, out=base / "reports", engine=engine))
-        assert result.ok, result.error + result.detail
-        places[name] = base / "reports" / "yi"
-    for file in ("report.html", "result.json", *(f"notebooks/{name}.ipynb" for name in CHAPTERS)):
-        assert (places["here"] / file).read_bytes() == (places["there"] / file).read_bytes(), file
