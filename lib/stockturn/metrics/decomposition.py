@@ -41,7 +41,7 @@ def decompose(
     With stock shares w and turns t of each group, T = Σ w·t. Rate is Σ Δt·(w₀+w₁)/2 and mix
     Σ Δw·((t₀+t₁)/2 − T̄); goods held in only one of the spans are groups of their own. Measured
     against T̄ = (T₀+T₁)/2, a group counts for mix only as far as it differs from the whole, and
-    the four parts still add up to T₁ − T₀ (Irvine 2003 for the problem; midpoint weights make it exact).
+    the four parts still add up to T₁ − T₀ (Irvine 2003 for the problem).
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def decompose(
         None where one of the spans held no stock.
     """
     after, before = _by_item(span, basis), _by_item(compare, basis)
-    items = after.join(before, how="outer", suffixes=("_after", "_before")).fillna(0.0)
+    items = after.add_suffix("_after").join(before.add_suffix("_before"), how="outer").fillna(0.0)
     items["group"] = _groups(items, group)
     sums = items.groupby("group").sum(numeric_only=True)
     stock_after, stock_before = sums["stock_after"].sum(), sums["stock_before"].sum()
