@@ -55,9 +55,11 @@ def balance_checks(tables: Mapping[str, pd.DataFrame]) -> list[Check]:
 
 
 def _net_flow(balances: pd.DataFrame, measure: str) -> pd.Series:
-    """Return what came in less what went out; totals stand for their parts, never beside them."""
-    whole = {f"in_{measure}", f"out_{measure}"} <= set(balances.columns)
-    inflow, outflow = (_sum(balances, names, measure) for names in (TOTALS if whole else KINDS))
+    """Return what came in less what went out; a total stands for its parts, never beside them."""
+    inflow, outflow = (
+        _sum(balances, total if f"{total[0]}_{measure}" in balances else kinds, measure)
+        for total, kinds in zip(TOTALS, KINDS, strict=True)
+    )
     return inflow - outflow
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -27,7 +27,7 @@ def not_data(
 ) -> pd.Series:
     """Return for every row why it is left out; blank where it is data."""
     reasons = pd.Series("", index=body.index, dtype="str")
-    lead = _first_filled(body, range(body.shape[1]))
+    lead = _first_filled(body)
     hits = [
         (_("重复的表头行"), (body == grid.cells.loc[layout.header_row]).all(axis=1)),
         (_("合计或小计行"), _totals(body, layout, lead)),
@@ -48,16 +48,21 @@ def rule_reason(rule: Mapping[str, str]) -> str:
 
 
 def _totals(body: pd.DataFrame, layout: Layout, lead: pd.Series) -> pd.Series:
-    """Tell which rows say that they are totals, and name no goods beside that word."""
+    """Tell which rows say that they are totals, in place of a code of goods or without one."""
     keys = [c.position for c in layout.columns if c.field in ITEM_CODES]
-    first_key = body[keys[0]] if keys else pd.Series("", index=body.index, dtype="str")
-    keyless = (body[keys] == "").all(axis=1)
     texts = [c.position for c in layout.columns if c.field in _text_fields(layout.kind)]
-    found = pd.Series(False, index=body.index)
-    for said in (lead, _first_filled(body, texts)):
-        word = said.str.replace(r"\s", "", regex=True)
-        found |= word.str.match(TOTAL.pattern) & (keyless | said.eq(first_key))
+    said = _is_total(lead)
+    for position in {*texts} - {*keys}:
+        said |= _is_total(body[position])
+    found = said & (body[keys] == "").all(axis=1)
+    for position in keys:
+        found |= _is_total(body[position])
     return found
+
+
+def _is_total(cells: pd.Series) -> pd.Series:
+    words = [w for w in cells.unique() if TOTAL.match("".join(w.split()))]
+    return cells.isin(words)
 
 
 def _text_fields(kind: str) -> set[str]:
@@ -65,10 +70,10 @@ def _text_fields(kind: str) -> set[str]:
     return {f.name for f in fields if f.type in ("code", "text", "period")} - {"doc_no"}
 
 
-def _first_filled(body: pd.DataFrame, positions: Iterable[int]) -> pd.Series:
+def _first_filled(body: pd.DataFrame) -> pd.Series:
     """Return each row's first cell that is not blank, column by column."""
-    first = pd.Series("", index=body.index, dtype="str")
-    for position in positions:
+    first = body[0]
+    for position in body.columns[1:]:
         blank = first.eq("")
         if not blank.any():
             break

@@ -111,7 +111,7 @@ def understand(
     kinds = KIND_ORDER if kind == "auto" else (kind,)
     candidates = [
         _layout(cells, row, k, wanted)
-        for row, cells in _header_candidates(grid)
+        for row, cells in _header_candidates(grid, wanted)
         for k in kinds
         if k in canonical_tables()
     ]
@@ -161,10 +161,20 @@ def _score(layout: Layout) -> tuple[int, int, int, int]:
     return len(known), standard, -KIND_ORDER.index(layout.kind), -layout.header_row
 
 
-def _header_candidates(grid: Grid) -> list[tuple[int, list[str]]]:
+def _header_candidates(grid: Grid, wanted: Mapping[str, str]) -> list[tuple[int, list[str]]]:
+    """Return number and cells of the first rows that hold a word of any header; at least one."""
     first = grid.cells.iloc[:HEADER_SEARCH_ROWS]
     rows = [[str(text) for text in row] for row in first.itertuples(index=False)]
-    return list(zip((int(number) for number in first.index), rows, strict=True))
+    numbered = list(zip((int(number) for number in first.index), rows, strict=True))
+    words = _header_words() | set(wanted)
+    found = [(n, row) for n, row in numbered if not words.isdisjoint(map(clean_header, row))]
+    return found or numbered[:1]
+
+
+@cache
+def _header_words() -> frozenset[str]:
+    standard = (clean_header(f.header) for t in canonical_tables().values() for f in t.values())
+    return frozenset([*_dictionary(), *standard])
 
 
 def _layout(cells: Sequence[str], row: int, kind: str, wanted: Mapping[str, str]) -> Layout:

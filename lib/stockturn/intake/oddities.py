@@ -86,16 +86,12 @@ def _not_goods(balances: pd.DataFrame) -> Treated:
 
 def _moved_only(balances: pd.DataFrame) -> Treated:
     """Notice goods that hold stock and are not listed in a later period."""
-    held = balances[balances["closing_qty"].fillna(0).ne(0)]
-    starts = pd.Index(sorted(balances["period_start"].unique()))
-    following = pd.Series(starts[1:], index=starts[:-1])
-    pairs = [c for c in ("item", "warehouse") if c in balances]
-    due = held.assign(period_start=held["period_start"].map(following)).dropna(
-        subset=["period_start"]
-    )
-    listed = pd.MultiIndex.from_frame(balances[[*pairs, "period_start"]])
-    absent = ~pd.MultiIndex.from_frame(due[[*pairs, "period_start"]]).isin(listed)
-    if not absent.any():
+    starts = pd.DatetimeIndex(balances["period_start"].unique()).sort_values()
+    pairs = balances[[c for c in ("item", "warehouse") if c in balances]]
+    listed = pairs.assign(number=starts.get_indexer(pd.Index(balances["period_start"])))
+    held = balances["closing_qty"].fillna(0).ne(0) & listed["number"].lt(len(starts) - 1)
+    due = listed.assign(number=listed["number"] + 1)[held]
+    if len(due.merge(listed.drop_duplicates())) == len(due):
         return balances, []
     counts = balances.groupby("period_start")["item"].nunique()
     note = Observation(

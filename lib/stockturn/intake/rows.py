@@ -76,14 +76,19 @@ def _typed(body: pd.DataFrame, layout: Layout) -> tuple[pd.DataFrame, pd.Series]
             table[field.name], bad = _parse(cells, field.type)
         if field.role == "required" and field.type not in ("period", "number"):
             bad = bad | (cells.isin(values.BLANKS) & ~_coded_otherwise(field.name, body, layout))
-        note = _("列“{header}”应为{type}，实为“{text}”")
-        told = [
-            note.format(header=column.header, type=values.type_name(field.type), text=text)
-            for text in cells[bad].str.slice(0, SHOWN_CHARACTERS)
-        ]
-        found = pd.Series(told, index=cells[bad].index, dtype="str").reindex(body.index)
-        faults = faults.where(faults.ne(""), found.fillna(""))
+        if bad.any():
+            wrong = _wrong_type(cells[bad], column.header, field.type).reindex(body.index)
+            faults = faults.where(faults.ne(""), wrong.fillna(""))
     return pd.DataFrame(table, index=body.index), faults
+
+
+def _wrong_type(cells: pd.Series, header: str, type_: str) -> pd.Series:
+    note = _("列“{header}”应为{type}，实为“{text}”")
+    told = [
+        note.format(header=header, type=values.type_name(type_), text=text)
+        for text in cells.str.slice(0, SHOWN_CHARACTERS)
+    ]
+    return pd.Series(told, index=cells.index, dtype="str")
 
 
 def _coded_otherwise(name: str, body: pd.DataFrame, layout: Layout) -> pd.Series:
@@ -125,7 +130,7 @@ def _too_long(body: pd.DataFrame, grid: Grid, layout: Layout) -> pd.Series:
     reasons = pd.Series("", index=body.index, dtype="str")
     last = max(c.position for c in layout.columns if c.header)
     longer = (body.loc[:, last + 1 :] != "").any(axis=1)
-    if grid.form == "csv" and longer.mean() < 0.5:
+    if grid.form == "csv" and longer.mean() <= 0.5:
         reasons[longer] = _("比表头多出内容，可能是单元格内有未加引号的分隔符")
     return reasons
 

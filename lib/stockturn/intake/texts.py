@@ -74,7 +74,7 @@ def _encoding(path: Path, head: bytes) -> tuple[str, int]:
         lines, whole = _decoded_lines(path, encoding)
         if whole:
             return encoding, lines
-        fault = lines
+        fault = max(fault, lines)
     raise SourceError(
         _("文件 {file} 的编码无法识别，第 {line} 行起不能解码").format(file=path.name, line=fault),
         expected=_("UTF-8、GB18030（GBK）或 UTF-16 编码的文本"),

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import numpy as np
 import pandas as pd
 
 from stockturn.i18n import _
@@ -51,11 +50,12 @@ def numbers(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     ([1234.5, -12.0, -12.0], [False, False, False, True, False])
     """
     values = pd.to_numeric(cells, errors="coerce").astype("float64")
-    rest = values.isna() & ~cells.isin(BLANKS)
+    rest = ~values.abs().lt(float("inf")) & ~cells.isin(BLANKS)
     if rest.any():
-        values.loc[rest] = pd.to_numeric(cells[rest].map(_plain_number), errors="coerce")
-    values = values.where(np.isfinite(values))
-    return values, values.isna() & ~cells.isin(BLANKS)
+        plain = pd.to_numeric(cells[rest].map(_plain_number), errors="coerce")
+        values.loc[rest] = plain.where(plain.abs().lt(float("inf")))
+        rest &= values.isna()
+    return values, rest
 
 
 def _plain_number(text: str) -> str:
