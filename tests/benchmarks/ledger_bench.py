@@ -2,8 +2,8 @@
 
     python tests/benchmarks/ledger_bench.py [--lines 20_000_000] [--runs 5] [--memory-limit 2500MB]
 
-Simulated lines (20 000 items × 5 warehouses × 2 years, text codes, one item with 5 % of the lines) go
-to a temporary Parquet file in date order, as an export has them. The floor is
+Simulated lines (20 000 items × 5 warehouses × 2 years, text codes, one item with 5 % of the lines)
+go to a temporary Parquet file in date order, as an export has them. The floor is
 ``SELECT * … ORDER BY item, date`` materialised as Arrow; with ``--streamed`` it is drained batch by
 batch under the memory limit. Floor and replay alternate, each in a process of its own with equal
 threads; imports and the loading of compiled code stay outside the clock on both sides.
@@ -48,13 +48,17 @@ def simulate(path: Path, lines: int) -> None:
             SELECT DATE '2023-01-01' + CASE WHEN die < 0 THEN 0
                     ELSE (i * {DAYS} // {lines}) END::INTEGER AS date,
                 'D' || lpad((i // 3)::VARCHAR, 9, '0') AS doc_no,
-                CASE WHEN die < 0 THEN '期初' WHEN die < 12 THEN '采购入库' WHEN die < 91 THEN '销售出库'
-                    WHEN die < 94 THEN '销售退货' WHEN die < 99 THEN '调拨' ELSE '盘亏' END AS type,
+                CASE WHEN die < 0 THEN '期初' WHEN die < 12 THEN '采购入库'
+                    WHEN die < 91 THEN '销售出库' WHEN die < 94 THEN '销售退货'
+                    WHEN die < 99 THEN '调拨' ELSE '盘亏' END AS type,
                 'SKU-' || lpad(item_no::VARCHAR, 6, '0') AS item,
                 'WH-' || place_no AS warehouse,
-                CASE WHEN type = '调拨' THEN 'WH-' || ((place_no + 1) % {PLACES}) END AS to_warehouse,
-                (CASE WHEN die < 0 THEN 60 WHEN die < 12 THEN size * 7 ELSE size END)::DOUBLE AS qty,
-                CASE WHEN die < 12 THEN round(5 + item_no % 97 + (c % 1000) / 500.0, 2) END AS unit_cost,
+                CASE WHEN type = '调拨' THEN 'WH-' || ((place_no + 1) % {PLACES}) END
+                    AS to_warehouse,
+                (CASE WHEN die < 0 THEN 60 WHEN die < 12 THEN size * 7 ELSE size END)::DOUBLE
+                    AS qty,
+                CASE WHEN die < 12 THEN round(5 + item_no % 97 + (c % 1000) / 500.0, 2) END
+                    AS unit_cost,
                 CASE WHEN type IN ('销售出库', '销售退货')
                     THEN round(size * (9 + item_no % 97) * 1.4, 2) END AS sales_amount
             FROM drawn ORDER BY i
@@ -65,6 +69,7 @@ def simulate(path: Path, lines: int) -> None:
 def floor(path: Path, threads: int, memory_limit: str | None, streamed: bool) -> None:
     """Sort by the text keys and hand over every row."""
     connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
     connection.execute(f"SET threads = {threads}")
     if memory_limit:
         connection.execute(f"SET memory_limit = '{memory_limit}'")
@@ -79,7 +84,7 @@ def floor(path: Path, threads: int, memory_limit: str | None, streamed: bool) ->
 def one(side: str, path: Path, args: argparse.Namespace) -> dict[str, float]:
     """Run one side in this process and return wall, CPU and peak memory."""
     if side == "replay":
-        from stockturn.ledger.replay import replay_movements
+        from stockturn.ledger.replay import replay_movements  # noqa: PLC0415 - the floor goes without
 
         replay_movements(str(args.warm_up), daily=False)
     wall, cpu = time.perf_counter(), time.process_time()
@@ -97,7 +102,9 @@ def one(side: str, path: Path, args: argparse.Namespace) -> dict[str, float]:
 
 
 def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--lines", type=lambda text: int(text.replace("_", "")), default=20_000_000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)

@@ -1,4 +1,4 @@
-"""Slow references for one item's ledger, written from the definitions; they know nothing of stockturn.
+"""Slow references for one item's ledger, from the definitions; they know nothing of stockturn.
 
 ``ages`` keeps a list of single pieces with their dates; ``books`` keeps money as exact fractions,
 rounded half away from zero to 10⁻⁴ yuan where money is split, and lives through every day.
@@ -54,7 +54,9 @@ def settled(lines):
                 if line["amount"] is not None:
                     first[key]["extra"] += abs(decimal(line["amount"]))
                 continue
-            first[key] = line = {**line, "extra": Fraction(0)}
+            first[key] = {**line, "extra": Fraction(0)}
+            out.append(first[key])
+            continue
         out.append(line)
     return out
 

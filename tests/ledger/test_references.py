@@ -8,16 +8,12 @@ import pytest
 from randoms import DAYS, START, as_frame, random_lines
 from reference import UNDATED, ages, books
 
+from stockturn.ledger.facts import FLOW_COLUMNS
 from stockturn.ledger.replay import replay_movements
 
 LEDGERS = {f"{seed:04}": random_lines(seed) for seed in range(1000)}
 END = START + dt.timedelta(days=DAYS - 1)
-FLOWS = (
-    "purchase_qty purchase_value purchase_return_qty purchase_return_value sales_qty sales_cost "
-    "revenue sales_return_qty sales_return_cost sales_return_amount other_in_qty other_in_value "
-    "other_out_qty other_out_value transfer_in_qty transfer_in_value transfer_out_qty "
-    "transfer_out_value"
-).split()
+FLOWS = [name for name in FLOW_COLUMNS if name != "revaluation_value"]
 
 
 def month_of(day):

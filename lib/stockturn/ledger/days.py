@@ -152,6 +152,7 @@ def close_bucket(p: int, b: int, units: Units, books: Books) -> None:
     places[p, at.CLOSING], places[p, at.CLOSING_VALUE] = places[p, at.QTY], places[p, at.WORTH]
     for c in range(len(RAISES)):
         unit = 1.0 if IS_COUNT[c] else units.qty if IS_QTY[c] else units.money
-        out[c, row] = places[p, at.NOW + c] / unit
+        figure = places[p, at.NOW + c]
+        out[c, row] = figure / unit if figure != 0 else 0.0
         places[p, at.NOW + c] = 0
     places[p, at.OPENING], places[p, at.OPENING_VALUE] = places[p, at.QTY], places[p, at.WORTH]

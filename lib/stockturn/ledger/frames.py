@@ -145,13 +145,18 @@ def breaks(walked: Walked) -> pd.DataFrame:
     return found
 
 
+def days_without_stock(walked: Walked) -> Figures:
+    """Return the length of each spell without stock; one without an end lasts to the last day."""
+    spans, end = walked.rows(SPANS), (walked.ledger.end - walked.ledger.start).days
+    days: Figures = np.where(spans[:, 3] < 0, end, spans[:, 3]) - spans[:, 2] + 1
+    return days.astype(np.int64)
+
+
 def daily(walked: Walked) -> pd.DataFrame:
     """Build the frame of days with net sales or without stock."""
-    ledger = walked.ledger
+    ledger, lengths = walked.ledger, days_without_stock(walked)
     sales, spans = walked.rows(SALES), walked.rows(SPANS)
     width, n_places = (ledger.end - ledger.start).days + 1, len(ledger.places)
-    last = np.where(spans[:, 3] < 0, width - 1, spans[:, 3])
-    lengths = (last - spans[:, 2] + 1).astype(np.int64)
     into = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
 
     def key(rows: Figures) -> Figures:

@@ -23,7 +23,18 @@ from stockturn.ledger.events import SALE, SALE_RETURN, TRANSFER, apply
 from stockturn.ledger.kinds import BREAKS as BREAK_NAMES
 from stockturn.ledger.kinds import COLUMNS, SIGN
 from stockturn.ledger.months import PURCHASE_RETURN, open_month
-from stockturn.ledger.records import Books, Events, Floats, Ints, Rules, Time, Units, inner, note
+from stockturn.ledger.records import (
+    Books,
+    Events,
+    Floats,
+    Ints,
+    Rules,
+    Time,
+    Units,
+    inner,
+    making,
+    note,
+)
 
 SIGN_MISMATCH, COST_MISSING, PRECISION = (
     float(BREAK_NAMES.index(name)) for name in ("sign_mismatch", "cost_missing", "precision")
@@ -33,7 +44,7 @@ POWERS = np.array([float(f"1e{power}") for power in range(-18, 10)])
 ONE = 18  # position of 10⁰
 
 
-@inner
+@making
 def scales(qty: Floats, value: Floats, extra: Floats, kind: Ints) -> tuple[Units, bool]:
     """Choose an item's units: the coarsest decimal that holds its quantities, 10⁻⁴ for money.
 
@@ -67,7 +78,7 @@ def scales(qty: Floats, value: Floats, extra: Floats, kind: Ints) -> tuple[Units
     return Units(POWERS[power], POWERS[cents], dust), coarse
 
 
-@inner
+@making
 def layout(item: Ints, ev: Events, n_places: int, time: Time) -> tuple[int, int, int]:
     """Count the rows and pairs that a batch will fill, and its longest item."""
     seen = np.full(n_places, -1, np.int64)
@@ -83,7 +94,7 @@ def layout(item: Ints, ev: Events, n_places: int, time: Time) -> tuple[int, int,
     return rows, pairs, longest
 
 
-@inner
+@making
 def start_item(
     i: int, j: int, ev: Events, time: Time, pair: int, row: int, books: Books
 ) -> tuple[Ints, int]:
@@ -161,7 +172,7 @@ def finish_place(item: int, p: int, daily: bool, time: Time, units: Units, books
     places[p, at.ROW] = at.NEVER
 
 
-@inner
+@making
 def walk(
     item: Ints, ev: Events, n_places: int, time: Time, rules: Rules
 ) -> tuple[Floats, Floats, Floats]:

@@ -9,12 +9,12 @@ import numpy as np
 from stockturn.ledger import records as at
 from stockturn.ledger.kinds import CODE
 from stockturn.ledger.layers import share
-from stockturn.ledger.records import Books, Events, Ints, Rules, Time, Units, inner, whole
+from stockturn.ledger.records import Books, Events, Ints, Rules, Time, Units, inner, making, whole
 
 TRANSFER, ADJUSTMENT, PURCHASE_RETURN = CODE["调拨"], CODE["成本调整"], CODE["采购退货"]
 
 
-@inner
+@making
 def open_month(
     i: int, j: int, used: Ints, ev: Events, time: Time, rules: Rules, units: Units, books: Books
 ) -> None:

@@ -15,11 +15,12 @@ import pyarrow as pa
 
 from stockturn.errors import SourceError, near_match
 from stockturn.i18n import _
-from stockturn.ledger.kinds import CODE, KINDS, NAMES
-from stockturn.ledger.sources import Movements, attach, unreadable
+from stockturn.ledger.kinds import KINDS, NAMES
+from stockturn.ledger.sources import TYPES, Movements, attach, unreadable
 
 Columns = tuple[npt.NDArray[Any], ...]
 BATCH_ROWS = 1_000_000
+FIGURES = tuple(name for name, kind in TYPES.items() if kind == "DOUBLE")
 # A row's sort key: item, day and order in the day, in one integer.
 ITEM_BITS, DAY_BITS = 32, 4
 
@@ -32,8 +33,8 @@ class Ledger:
     ----------
     items, places
         Codes in text order; the batches name them by position.
-    rows_after_end
-        Rows later than the end asked for; they take no part.
+    rows, rows_after_end
+        Rows that take part, and rows later than the end asked for, which do not.
     untargeted
         Transfers without a target: ``item``, ``warehouse``, ``date``, ``qty``.
     """
@@ -43,9 +44,23 @@ class Ledger:
     end: dt.date
     items: pa.Array
     places: pa.Array
+    rows: int
     rows_after_end: int
     untargeted: pd.DataFrame
     query: str
+
+    def most_pairs(self) -> int:
+        """Bound the pairs of item and place from above, at no cost."""
+        return min(2 * self.rows, len(self.items) * len(self.places))
+
+    def pair_months(self) -> int:
+        """Count the months of all pairs from their first line on: one more pass over the rows."""
+        count = self.connection.sql(
+            f"""SELECT sum(date_diff('month', first, DATE '{self.end}') + 1)
+            FROM (SELECT min(date) AS first FROM rows WHERE date < DATE '{self.end}' + 1
+                GROUP BY item, warehouse)"""
+        ).fetchall()
+        return int(count[0][0])
 
     def batches(self) -> Iterator[Columns]:
         """Yield item codes and the columns of ``records.Events``; no item crosses two batches."""
@@ -112,33 +127,38 @@ def open_ledger(
             expected=_("截止日不早于第一笔流水"),
             action=_("改正期间，或补上更早的流水"),
         )
-    places = pd.unique(pd.concat([groups["place"], groups["target"]]).fillna(""))
-    places = pa.array(sorted(places), pa.string())
-    connection.register("places", pa.table({"code": places}))
-    after = f"FROM rows WHERE date >= DATE '{end}' + 1"
-    late = connection.sql(f"SELECT count(*) {after}").fetchall()[0][0] if end < last else 0
-    lost = groups["type"].eq("调拨") & groups["target"].isna()
+    places = pd.concat([groups["place"], groups["target"]]).fillna("").drop_duplicates()
+    connection.register("places", pa.table({"code": pa.array(places.sort_values(), pa.string())}))
+    late = 0
+    if end < last:
+        after = f"SELECT count(*) FROM rows WHERE date >= DATE '{end}' + 1"
+        late = connection.sql(after).fetchall()[0][0]
+    nowhere = groups["type"].eq("调拨") & groups["target"].fillna("").eq("")
     return Ledger(
         connection,
         start,
         end,
         _enum(connection, "item_code", "SELECT DISTINCT item AS code FROM rows ORDER BY code"),
         _enum(connection, "place_code", "SELECT code FROM places ORDER BY code"),
+        int(groups["rows"].sum()) - late,
         late,
-        _untargeted(connection, end) if lost.any() else pd.DataFrame(),
-        _query(start, end, timed=bool(groups["timed"].any())),
+        _untargeted(connection, end) if nowhere.any() else pd.DataFrame(),
+        _query(groups, start, end),
     )
 
 
 def _survey(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Count the rows of each type and pair of places, and what they lack, in one pass."""
+    infinite = " OR ".join(f"NOT isfinite({name})" for name in FIGURES)
     try:
         groups: pd.DataFrame = connection.sql(
-            """SELECT type, warehouse AS place,
+            f"""SELECT type, warehouse AS place,
                 CASE WHEN type = '调拨' THEN to_warehouse ELSE warehouse END AS target,
                 count(*) AS rows, min(date)::TIMESTAMP AS first, max(date)::TIMESTAMP AS last,
-                count(*) - count(date) AS 日期, count(*) - count(item) AS 商品编码,
-                count_if(qty IS NULL AND type IS DISTINCT FROM '成本调整') AS 数量,
+                count(*) - count(date) AS 日期, count_if(coalesce(item, '') = '') AS 商品编码,
+                count_if((qty IS NULL OR NOT isfinite(qty))
+                    AND type IS DISTINCT FROM '成本调整') AS 数量,
+                count_if({infinite}) > 0 AS infinite,
                 count_if(date <> date::DATE) > 0 AS timed
             FROM rows GROUP BY ALL ORDER BY ALL"""
         ).df()
@@ -184,32 +204,37 @@ def _enum(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> pa.Ar
 def _untargeted(connection: duckdb.DuckDBPyConnection, end: dt.date) -> pd.DataFrame:
     rows: pd.DataFrame = connection.sql(
         f"""SELECT item, coalesce(warehouse, '') AS warehouse, date::DATE AS date, qty FROM rows
-        WHERE type = '调拨' AND to_warehouse IS NULL AND date < DATE '{end}' + 1 ORDER BY ALL"""
+        WHERE type = '调拨' AND coalesce(to_warehouse, '') = '' AND date < DATE '{end}' + 1
+        ORDER BY ALL"""
     ).df()
     return rows
 
 
-def _query(start: dt.date, end: dt.date, *, timed: bool) -> str:
-    """Return the query that codes, values and sorts the rows."""
-    kinds = ", ".join(f"'{name}'" for name in NAMES)
+def _query(groups: pd.DataFrame, start: dt.date, end: dt.date) -> str:
+    """Return the query that codes, values and sorts the rows, no dearer than they need."""
     ranks = [kind.rank for kind in KINDS]
     transfer, issues, count = ranks.index(3), ranks.index(4), ranks.index(5)
     # A reversed issue brings goods in and a reversed receipt takes them out: in before out.
     rank = f"""CASE WHEN kind = 0 THEN 0 WHEN kind < {ranks.index(2)} THEN if(qty < 0, 4, 1)
         WHEN kind < {transfer} THEN 2 WHEN kind < {issues} THEN 3
         WHEN kind < {count} THEN if(qty < 0, 1, 4) ELSE 5 END"""
-    place, to = "coalesce(warehouse, '')", "coalesce(to_warehouse, '')"
+    place = "coalesce(warehouse, '')" if groups["place"].isna().any() else "warehouse"
+    moves = groups["type"].eq("调拨").any()
+    target = f"CASE WHEN kind = {transfer} THEN coalesce(to_warehouse, '') ELSE {place} END"
+    timed = groups["timed"].any()
     within = f"kind > 0, date, {rank}, position" if timed else "position"
+    finite = ", ".join(f"if(isfinite({name}), {name}, NULL) AS {name}" for name in FIGURES)
+    rows = f"(SELECT * REPLACE ({finite}) FROM rows)" if groups["infinite"].any() else "rows"
+    kinds = ", ".join(f"'{name}'" for name in NAMES)
     return f"""
         SELECT (enum_code(item::item_code)::BIGINT << {ITEM_BITS})
                 | ((date::DATE - DATE '{start}')::BIGINT << {DAY_BITS})
                 | {0 if timed else rank} AS key,
             enum_code(({place})::place_code)::INTEGER AS place,
-            enum_code((CASE WHEN kind = {transfer} THEN {to} ELSE {place} END)::place_code)::INTEGER
-                AS target,
+            enum_code(({target if moves else place})::place_code)::INTEGER AS target,
             kind, coalesce(qty, 'nan'::DOUBLE) AS qty,
             coalesce(amount, unit_cost * qty, 'nan'::DOUBLE) AS value,
             coalesce(CASE kind WHEN 0 THEN (receipt_date::DATE - DATE '{start}')::DOUBLE
-                WHEN {CODE["盘点"]} THEN book_qty ELSE sales_amount END, 'nan'::DOUBLE) AS extra
-        FROM (SELECT *, enum_code(type::ENUM({kinds}))::TINYINT AS kind FROM rows)
+                WHEN {count} THEN book_qty ELSE sales_amount END, 'nan'::DOUBLE) AS extra
+        FROM (SELECT *, enum_code(type::ENUM({kinds}))::TINYINT AS kind FROM {rows})
         WHERE date < DATE '{end}' + 1 ORDER BY key, {within}"""

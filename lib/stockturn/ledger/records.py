@@ -72,10 +72,21 @@ DAYS = NOW + COLUMNS.index("qty_days")
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
+def _options(*, counts_references: bool) -> Any:
+    # Only compiled code calls the helpers: without wrappers they compile faster. Those that make no
+    # arrays need not count references to them, which takes half the time of a walk.
+    wrappers = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return {"error_model": "numpy", "_nrt": counts_references, **wrappers}
+
+
 def inner(function: Function) -> Function:
-    """Mark a helper that only compiled code calls: without wrappers it compiles faster."""
-    options: Any = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return cast(Function, njit(**options)(function))
+    """Mark a helper of the kernel."""
+    return cast(Function, njit(**_options(counts_references=False))(function))
+
+
+def making(function: Function) -> Function:
+    """Mark a helper of the kernel that makes or slices arrays."""
+    return cast(Function, njit(**_options(counts_references=True))(function))
 
 
 class Events(NamedTuple):

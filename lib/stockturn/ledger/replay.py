@@ -22,6 +22,8 @@ from stockturn.ledger.sources import Movements
 Costing = Literal["recorded", "moving", "monthly", "fifo"]
 COSTINGS = ("recorded", "moving", "monthly", "fifo")
 POOLS = ("company", "warehouse")
+DAILY_ROWS = 5_000_000
+MOST_ROWS = 12_000_000  # of monthly facts: three gigabytes; of daily facts likewise
 
 
 def replay_movements(
@@ -31,7 +33,7 @@ def replay_movements(
     end: dt.date | None = None,
     costing: Costing = "recorded",
     cost_pool: Literal["company", "warehouse"] = "company",
-    daily: bool = True,
+    daily: bool | None = None,
     memory_limit: str | None = None,
     threads: int | None = None,
 ) -> Facts:
@@ -51,7 +53,8 @@ def replay_movements(
     costing, cost_pool
         How issues are costed (contract.md), and whether an item has one unit cost or one per place.
     daily
-        Whether to build the ``daily`` frame (large where ledgers are large).
+        Whether to build the ``daily`` frame; by default up to ``DAILY_ROWS`` lines, because it is
+        as large as the ledger.
     memory_limit, threads
         Bounds for DuckDB, as it writes them (``"2500MB"``).
 
@@ -81,7 +84,10 @@ def replay_movements(
     _choose("costing", costing, COSTINGS)
     _choose("cost_pool", cost_pool, POOLS)
     ledger = open_ledger(movements, end=end, memory_limit=memory_limit, threads=threads)
+    daily = ledger.rows <= DAILY_ROWS if daily is None else daily
     buckets = month_buckets(ledger.start, ledger.end, cuts=cuts)
+    if ledger.most_pairs() * len(buckets) > MOST_ROWS:
+        _refuse(ledger.pair_months(), ledger)
     walked = _walk(
         ledger,
         buckets,
@@ -133,4 +139,18 @@ def _walk(
             if len(parts) > workers:  # no more batches in memory than there are hands
                 parts[-1 - workers].result()
     columns, pairs, notes = zip(*(part.result() for part in parts), strict=True)
-    return frames.Walked(ledger, list(columns), np.concatenate(pairs), np.concatenate(notes))
+    walked = frames.Walked(ledger, list(columns), np.concatenate(pairs), np.concatenate(notes))
+    if daily:
+        _refuse(frames.days_without_stock(walked).sum(), ledger)
+    return walked
+
+
+def _refuse(rows: int, ledger: Ledger) -> None:
+    if rows > MOST_ROWS:
+        raise SourceError(
+            _("从 {start} 到 {end}，逐月逐品逐仓的账有 {rows} 行以上，放不下").format(
+                start=ledger.start, end=ledger.end, rows=rows
+            ),
+            expected=_("不超过 {most} 行").format(most=MOST_ROWS),
+            action=_("先查有没有写错年份的日期；没有就缩短期间，更早的流水改成期初"),
+        )
