@@ -21,13 +21,13 @@ def facts_from_onhand(onhand: pd.DataFrame) -> Facts:
     Examples
     --------
     >>> day = pd.Timestamp("2025-12-31")
-    >>> frame = pd.DataFrame({"date": [day], "item": ["a"], "warehouse": ["w"], "onhand_qty": [3.0]})
+    >>> frame = pd.DataFrame({"date": [day], "item": ["a"], "onhand_qty": [3.0]})
     >>> facts_from_onhand(frame).places["closing_qty"].tolist()
     [3.0]
     """
     last = onhand["date"].max()
     rows = onhand[onhand["date"].eq(last)].copy()
-    rows["warehouse"] = rows["warehouse"] if "warehouse" in rows else ""
+    rows["warehouse"] = rows.get("warehouse", "")
     rows["onhand_value"] = rows["onhand_value"].fillna(0.0) if "onhand_value" in rows else 0.0
     sums = rows.groupby(PAIR, observed=True)[["onhand_qty", "onhand_value"]].sum().reset_index()
     places = sums.rename(columns={"onhand_qty": "closing_qty", "onhand_value": "closing_value"})
