@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -79,3 +80,9 @@ def test_failure_stops_the_notebook_and_is_told(client: Path) -> None:
 
 def test_engine_is_registered() -> None:
     assert papermill.engines.papermill_engines.get_engine(warm.ENGINE) is warm.WarmEngine
+
+
+@pytest.mark.parametrize("first", ["papermill", "stockturn.report.warm", "stockturn.cli"])
+def test_engine_is_whole_whatever_is_imported_first(first: str) -> None:
+    code = f"import {first}, papermill.engines as e; e.papermill_engines.get_engine('warm')"
+    subprocess.run([sys.executable, "-c", code], check=True)
