@@ -228,6 +228,8 @@ def _watch(measure_id: str, analysis: Analysis) -> str:
 
 def peers(analysis: Analysis) -> Exhibit:
     """Set public figures beside the client's own, unlike definitions named, never as a verdict."""
+    industry = analysis.params.profile.industry
+    filed = references(industry) or references(None)
     rows = [
         {
             "name": r.name,
@@ -238,7 +240,7 @@ def peers(analysis: Analysis) -> Exhibit:
             "source": r.source,
             "warning": r.warning or "—",
         }
-        for r in references(analysis.params.profile.industry)
+        for r in filed
     ]
     own = analysis.measures["dio_days"]
     columns = [
@@ -253,8 +255,10 @@ def peers(analysis: Analysis) -> Exhibit:
     sentence = _(
         "客户自身报告期周转天数 {days}；最好的对标是客户自己的前期、各仓与各分类。"
     ).format(days=written(own))
+    unlike = _("没有与“{industry}”对应的公开参照；以下为全部可查数据，只供了解。")
     return exhibit(
         lead(sentence),
+        None if references(industry) else note(unlike.format(industry=industry)),
         folded(
             _("展开公开参照数据（{n} 行）").format(n=len(rows)),
             table(rows, columns, caption=_("公开参照（不作判定依据）")),
