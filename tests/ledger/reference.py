@@ -200,9 +200,11 @@ class Pool:
         """Return what finds no stock."""
         if self.month is not None:
             return Fraction(0)
-        if self.qty <= 0:
+        if self.qty == 0:
             return amount
-        old, new = self.value, max(Fraction(0), self.value + amount)
+        old, new = self.value, self.value + amount
+        if (new < 0) == (self.qty > 0):  # stock is worth at least nothing, a debt at most
+            new = Fraction(0)
         seen = given = Fraction(0)
         for lot in self.lots:
             seen += lot[1] if old else lot[0]

@@ -90,16 +90,16 @@ def relieve(
 
 @inner
 def revalue(pools: Ints, o: int, layers: Ints, amount: int, costing: int) -> int:
-    """Add ``amount`` to the stock's value, never below nothing; return what found no stock."""
+    """Add ``amount`` to what the stock (or debt) is worth, never past nothing; return the rest."""
     if pools[o, at.MONTH_QTY] > 0:
         return 0  # the month's unit cost has it
     held = pools[o, at.POOL_QTY]
-    if held <= 0:
+    if held == 0:
         return amount
     old = pools[o, at.POOL_VALUE]
-    new = max(0, old + amount)
-    pools[o, at.POOL_VALUE] = pools[o, at.LAST_VALUE] = new
-    pools[o, at.LAST_QTY] = held
+    new = max(0, old + amount) if held > 0 else min(0, old + amount)
+    pools[o, at.POOL_VALUE] = new
+    pools[o, at.LAST_VALUE], pools[o, at.LAST_QTY] = abs(new), abs(held)
     if costing == FIFO:
         # Spread over all layers, so that none turns negative; running sums lose nothing.
         node, seen, given = pools[o, at.HEAD], 0, 0
@@ -108,5 +108,5 @@ def revalue(pools: Ints, o: int, layers: Ints, amount: int, costing: int) -> int
             layers[node, at.MONEY] = share(new, seen, old if old > 0 else held) - given
             given += layers[node, at.MONEY]
             node = layers[node, at.NEXT]
-    found_none: int = old + amount - new
-    return found_none
+    rest: int = old + amount - new
+    return rest
