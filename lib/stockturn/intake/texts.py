@@ -147,7 +147,8 @@ def _scan(path: Path, name: str, *, delimiter: str, width: int) -> pd.DataFrame:
     frame.columns = pd.RangeIndex(width)
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     stripped: pd.DataFrame = frame.fillna("").apply(lambda column: column.str.strip())
-    return stripped
+    # The spare column is there to catch rows that are too wide; where none is, nobody sees it.
+    return stripped if stripped[width - 1].ne("").any() else stripped.drop(columns=width - 1)
 
 
 def _row_numbers(path: Path, name: str, delimiter: str, cells: pd.DataFrame) -> pd.Index:
