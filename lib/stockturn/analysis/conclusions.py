@@ -113,7 +113,7 @@ def conclude(params: Params, books: Books) -> Analysis:
     before = panel(facts=facts if compare else None, span=compare)
     pairs = _classified(span, tables.get("items"))
     mistakes = _mistakes(params, books, measures, quality)
-    definitions = all_definitions(facts, span=span) if facts and span else []
+    definitions = all_definitions(span) if span else []
     ageing = age_stock(facts) if facts else None
     ours = f"{span.averaging}-cost-{settings.days_basis}" if span else ""
     return Analysis(

@@ -54,11 +54,12 @@ class Wording:
     grade: str
     source_grades: Mapping[str, str]
 
-    def measure(self, measure_id: str, value: float | None) -> Measure:
-        """Wrap a figure; None becomes a measure that names the missing exports."""
+    def measure(self, measure_id: str, value: float | None, *, lacking: str = "") -> Measure:
+        """Wrap a figure; None becomes a measure that names what is lacking, or the exports."""
         what = definitions()[measure_id]
         text = _(what.definition).format(**self.words)
-        missing = tuple(_(export).format(**self.words) for export in what.missing)
+        exports = (_(export).format(**self.words) for export in what.missing)
+        missing = (lacking,) if lacking else tuple(exports)
         return Measure(
             id=measure_id,
             value=value,

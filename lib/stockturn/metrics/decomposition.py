@@ -87,7 +87,7 @@ NEW, GONE = "\x00new", "\x00gone"
 
 def _groups(items: pd.DataFrame, group: pd.Series | None) -> pd.Series:
     names = pd.Series(items.index, index=items.index, dtype="object")
-    labels = names if group is None else names.map(group).fillna("")
+    labels = names if group is None else names.map(group).astype("object").fillna("")
     was = items[["stock_before", "flow_before"]].ne(0).any(axis=1)
     is_now = items[["stock_after", "flow_after"]].ne(0).any(axis=1)
     return labels.where(was, NEW).where(is_now | ~was, GONE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from stockturn.ledger.facts import Facts
-from stockturn.metrics.window import Window
+from stockturn.metrics.window import PAIR, Window
 
 
 def idle_items(facts: Facts) -> pd.DataFrame:
@@ -26,29 +26,35 @@ def idle_items(facts: Facts) -> pd.DataFrame:
         closing_value=("closing_value", "sum"),
     )
     held = places[places["closing_qty"] > 0]
-    since = _held_since(facts).reindex(held.index)
+    since = _held_since(facts).reindex(held.index).fillna(pd.Timestamp(facts.start))
     eve = since - pd.Timedelta(days=1)  # a day held without an issue counts from that day itself
     start = pd.concat([held["last_issue"], eve], axis=1).max(axis=1)
-    idle = (end - start).dt.days.fillna((end - pd.Timestamp(facts.start)).days + 1)
+    idle = (end - start).dt.days
     return held.assign(held_since=since, idle_days=idle.astype("int64")).reset_index()
 
 
 def _held_since(facts: Facts) -> pd.Series:
-    """Return per item the first day from which its stock was above zero at every bucket's end."""
-    stock = facts.monthly.groupby(["item", "bucket"], observed=True)[
-        ["opening_qty", "closing_qty"]
-    ].sum()
-    stock = stock.reset_index().sort_values(["item", "bucket"])
-    empty = stock[stock["closing_qty"] <= 0].groupby("item", observed=True)["bucket"].max()
-    first = stock.groupby("item", observed=True).first()
-    ends = facts.buckets["end"]
-    after_gap = empty.map(ends) + pd.Timedelta(days=1)
-    receipt = facts.places.groupby("item", observed=True)["first_receipt"].min()
-    opened = first["opening_qty"].gt(0)
-    begin = first["bucket"].map(facts.buckets["start"]).where(opened)
-    begin = begin.fillna(receipt.reindex(begin.index)).fillna(first["bucket"].map(ends))
-    gap = after_gap.reindex(begin.index)
-    return pd.concat([begin, gap], axis=1).max(axis=1)
+    """Return per item the first day from which its stock was above zero to the end.
+
+    Where receipts are known, no piece that is left came before the day stock last was gone. Else
+    stock is known at the ends of periods, and goods received in a period count from its end.
+    """
+    begin = pd.Timestamp(facts.start)
+    if facts.layers is not None:
+        came = facts.layers["receipt_date"]
+        since = came.where(came > begin, begin)  # undated: it was there when the books open
+        return since.groupby(facts.layers["item"], observed=True).min()
+    columns = ["opening_qty", "closing_qty"]
+    stock = facts.monthly.groupby(["item", "bucket"], observed=True)[columns].sum().reset_index()
+    start, end = (stock["bucket"].map(facts.buckets[side]) for side in ("start", "end"))
+    # A period that opens and closes above zero is held throughout, one that only closes so from
+    # its end on; and what is held is held since the last period that was not.
+    whole = (stock["opening_qty"] > 0) & (stock["closing_qty"] > 0)
+    since = start.where(whole, end)
+    broken = (~whole).groupby(stock["item"], observed=True).cumsum()
+    run = [stock["item"], broken]
+    first = since.groupby(run, observed=True).transform("first")
+    return first.groupby(stock["item"], observed=True).last()
 
 
 def idle_value(idle: pd.DataFrame, *, days: int) -> float:
@@ -64,8 +70,9 @@ def span_days(facts: Facts) -> int:
 def excess_stock(facts: Facts, span: Window, *, max_cover_days: int) -> pd.DataFrame:
     """Value closing stock above ``max_cover_days`` of demand, per item and place, never netted.
 
-    Demand is net sales per day in the span since the pair was first held; a place that only passes
-    stock on counts its transfers out as demand.
+    Demand is net sales per day of the span since the pair was first held; a place that only passes
+    stock on counts its transfers out as demand. Where receipts are known by period only, a pair
+    counts as held from the beginning of the period in which it first was.
 
     Returns
     -------
@@ -74,12 +81,7 @@ def excess_stock(facts: Facts, span: Window, *, max_cover_days: int) -> pd.DataF
         ``days_of_cover`` (inf without demand), ``excess_qty``, ``excess_value``.
     """
     pairs = span.pairs[span.pairs["closing_qty"] > 0].copy()
-    first = facts.places.set_index(["item", "warehouse"])["first_receipt"]
-    keys = pd.MultiIndex.from_frame(pairs[["item", "warehouse"]])
-    since = pd.Series(first.reindex(keys).to_numpy(), index=pairs.index)
-    begin = pd.Timestamp(span.start)
-    start = since.where(since > begin, begin)
-    days = ((pd.Timestamp(span.end) - start).dt.days + 1).clip(lower=1)
+    days = _days_held(facts, span, pairs)
     outflow = pairs["net_sales_qty"] + pairs["transfer_out_qty"] + _consumed(pairs)
     demand = outflow.clip(lower=0) / days
     cover = (pairs["closing_qty"] / demand.where(demand > 0)).fillna(float("inf"))
@@ -92,6 +94,19 @@ def excess_stock(facts: Facts, span: Window, *, max_cover_days: int) -> pd.DataF
         excess_qty=excess,
         excess_value=excess * unit_cost,
     )
+
+
+def _days_held(facts: Facts, span: Window, pairs: pd.DataFrame) -> pd.Series:
+    """Return the days of the span since each pair was first held."""
+    first = facts.places.set_index(PAIR)["first_receipt"]
+    if not facts.has_days:
+        first = span.monthly.groupby(PAIR, observed=True)["start"].min()
+    keys = pd.MultiIndex.from_frame(pairs[PAIR])
+    begin = pd.Timestamp(span.start)
+    since = pd.Series(first.reindex(keys).to_numpy(), index=pairs.index)
+    start = since.where(since > begin, begin)
+    days: pd.Series = (pd.Timestamp(span.end) - start).dt.days + 1
+    return days.clip(lower=1)
 
 
 def _consumed(pairs: pd.DataFrame) -> pd.Series:

@@ -28,6 +28,15 @@ SOURCE_GRADES = {
     "sales": "E2",
 }
 
+# The day by which a row of a table belongs to a span.
+SERVICE_DAYS = {
+    "orders": "due_date",
+    "purchases": "receipt_date",
+    "service": "period_start",
+    "movements": "date",
+}
+SERVICE_ROWS = {"purchases": service.first_receipts, "movements": service.counts}
+
 
 @dataclass(frozen=True)
 class Quality:
@@ -57,11 +66,25 @@ def measure_panel(
         if span.end == facts.end:  # how long stock has lain is known only for the last day
             values |= _idle(facts, span, settings)
         values |= _days(facts, span)
-    values |= _service(tables, facts)
+    values |= _service(tables, span)
     values["data_quality_score"] = _score(quality, facts, span)
     stock = STOCK_GRADES.get(facts.source, "") if facts is not None else ""
     wording = Wording(_words(facts, span, settings, tables), stock or grade or "", SOURCE_GRADES)
-    return {key: wording.measure(key, value) for key, value in values.items()}
+    lacking = _lacking(values, span)
+    return {
+        key: wording.measure(key, value, lacking=lacking.get(key, ""))
+        for key, value in values.items()
+    }
+
+
+def _lacking(values: Values, span: Window | None) -> dict[str, str]:
+    """Say what is lacking where it is no export but what happened in the span."""
+    if values["turnover"] == 0.0:
+        return {"dio_days": _("期内的销售出库（没有售出，天数无从计算）")}
+    if span is not None and span.pairs["cogs"].sum() < 0:
+        why = _("为正的营业成本（期内退回多于售出）")
+        return {"turnover": why, "dio_days": why}
+    return {}
 
 
 def _closing(facts: Facts, span: Window | None) -> Values:
@@ -82,7 +105,7 @@ def _flows(span: Window, settings: Settings) -> Values:
     revenue = float(totals["net_revenue"])
     factor = span.per_year(settings.days_basis)
     valued = stock > 0
-    turns = turns_per_year(cogs=cogs, avg_stock_value=stock, per_year=factor) if cogs > 0 else None
+    turns = turns_per_year(cogs=cogs, avg_stock_value=stock, per_year=factor) if cogs >= 0 else None
     sold = float(totals["sales_qty"])
     margin = revenue - cogs
     return {
@@ -131,21 +154,30 @@ def _days(facts: Facts, span: Window) -> Values:
     }
 
 
-def _service(tables: Mapping[str, pd.DataFrame], facts: Facts | None) -> Values:
+def _service(tables: Mapping[str, pd.DataFrame], span: Window | None) -> Values:
+    """Compute service figures from what falls into the span; from all there is without a span."""
     values: Values = {}
-    if (orders := tables.get("orders")) is not None:
-        end = pd.Timestamp(facts.end) if facts else orders["order_date"].max()
-        values |= service.order_service(orders, as_of=end)
-    if (purchases := tables.get("purchases")) is not None:
+    events = {
+        kind: SERVICE_ROWS[kind](table) if kind in SERVICE_ROWS else table
+        for kind in SERVICE_DAYS
+        if (table := tables.get(kind)) is not None and SERVICE_DAYS[kind] in table
+    }
+    inside = {
+        kind: service.within(table, SERVICE_DAYS[kind], span.start, span.end) if span else table
+        for kind, table in events.items()
+    }
+    if (orders := inside.get("orders")) is not None:
+        values |= service.order_service(orders)
+    if (purchases := inside.get("purchases")) is not None:
         days = service.lead_times(purchases)
         values["lead_time_days"] = float(days.mean()) if len(days) else None
         values["lead_time_sd"] = float(days.std()) if len(days) > 1 else None
-    if (monthly := tables.get("service")) is not None:
+    if (monthly := inside.get("service")) is not None:
         values |= service.monthly_service(monthly)
         if service.satisfaction_scale(monthly) is None:
             values["satisfaction"] = None
-    if (movements := tables.get("movements")) is not None:
-        values["count_difference_rate"] = service.count_difference(movements)
+    if (counts := inside.get("movements")) is not None:
+        values["count_difference_rate"] = service.count_difference(counts)
     return values
 
 

@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
 
-def order_service(orders: pd.DataFrame, *, as_of: pd.Timestamp) -> dict[str, float | None]:
-    """Return delay and fill rate over order lines that were due by ``as_of``.
+def within(table: pd.DataFrame, column: str, start: dt.date, end: dt.date) -> pd.DataFrame:
+    """Return the rows whose day lies in the closed span, whatever the hour."""
+    day = table[column].dt.normalize()
+    inside: pd.DataFrame = table[day.between(pd.Timestamp(start), pd.Timestamp(end))]
+    return inside
 
-    A line shipped early does not make up for a late one, and a line not yet due counts neither way.
+
+def order_service(orders: pd.DataFrame) -> dict[str, float | None]:
+    """Return delay and fill rate over order lines, all of them due.
+
+    A line shipped early does not make up for a late one, nor one shipped in excess for a short one.
     """
-    due = orders[orders["due_date"].le(as_of)] if "due_date" in orders else orders.iloc[:0]
-    if due.empty:
-        return {"delay_rate": None, "fill_rate": None}
-    late = None
-    if "ship_date" in due:
+    due = orders.dropna(subset=["due_date"])
+    late = fill = None
+    if "ship_date" in due and len(due):
         shipped = due["ship_date"].dt.normalize()
         late = float((shipped.isna() | (shipped > due["due_date"].dt.normalize())).mean())
-    fill = None
     if "shipped_qty" in due and due["ordered_qty"].sum() > 0:
         delivered = due[["shipped_qty", "ordered_qty"]].fillna(0).min(axis=1)
         fill = float(delivered.sum() / due["ordered_qty"].sum())
     return {"delay_rate": late, "fill_rate": fill}
 
 
-def lead_times(purchases: pd.DataFrame) -> pd.Series:
-    """Return days from order to first receipt, once per order line."""
-    if "receipt_date" not in purchases:
-        return pd.Series(dtype="float64")
-    received = purchases.dropna(subset=["receipt_date"])
-    keys = [c for c in ("po_no", "line_no", "item") if c in received]
-    first = received.groupby(keys, sort=True).agg(
-        ordered=("order_date", "min"), received=("receipt_date", "min")
-    )
-    return (first["received"] - first["ordered"]).dt.days.astype("float64")
+def first_receipts(purchases: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per order line that was received: that of its first receipt."""
+    received = purchases.dropna(subset=["receipt_date"]).sort_values("receipt_date", kind="stable")
+    return received.drop_duplicates([c for c in ("po_no", "line_no", "item") if c in received])
+
+
+def lead_times(receipts: pd.DataFrame) -> pd.Series:
+    """Return days from order to receipt."""
+    return (receipts["receipt_date"] - receipts["order_date"]).dt.days.astype("float64")
 
 
 def monthly_service(service: pd.DataFrame) -> dict[str, float | None]:
@@ -71,14 +76,18 @@ def _ratio(service: pd.DataFrame, part: str, whole: str) -> float | None:
     return float(both[part].sum() / both[whole].sum()) if both[whole].sum() > 0 else None
 
 
-def count_difference(movements: pd.DataFrame) -> float | None:
-    """Return Σ|counted − book| ÷ Σ book over counts that state the book quantity.
-
-    Valued at unit cost where every such count carries one, else in pieces.
-    """
+def counts(movements: pd.DataFrame) -> pd.DataFrame:
+    """Return the stock counts that state the book quantity."""
     if "book_qty" not in movements:
-        return None
-    counts = movements[movements["type"].eq("盘点") & movements["book_qty"].notna()]
+        return movements.iloc[:0]
+    return movements[movements["type"].eq("盘点") & movements["book_qty"].notna()]
+
+
+def count_difference(counts: pd.DataFrame) -> float | None:
+    """Return Σ|counted − book| ÷ Σ book.
+
+    Valued at unit cost where every count carries one, else in pieces.
+    """
     if counts.empty:
         return None
     cost = counts.get("unit_cost")

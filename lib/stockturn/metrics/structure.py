@@ -55,8 +55,16 @@ def xyz_classes(demand: pd.DataFrame) -> pd.Series:
 
 
 def monthly_demand(span: Window) -> pd.DataFrame:
-    """Return net sales quantity by item and month; NaN before an item is first held."""
-    net = span.monthly.assign(net=span.monthly["sales_qty"] - span.monthly["sales_return_qty"])
+    """Return net sales quantity by item and month; NaN before an item is first held.
+
+    Months that the span cuts short are left out, where there are whole ones: demand of periods of
+    different length would vary by their length alone.
+    """
+    whole = span.buckets["start"].dt.is_month_start & span.buckets["end"].dt.is_month_end
+    rows = span.monthly
+    if whole.any():
+        rows = rows[rows["bucket"].map(whole)]
+    net = rows.assign(net=rows["sales_qty"] - rows["sales_return_qty"])
     table = net.pivot_table(index="item", columns="start", values="net", aggfunc="sum")
     later = table.notna().cummax(axis=1)
     return table.fillna(0.0).where(later)

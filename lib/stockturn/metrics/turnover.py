@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise, product
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from stockturn.ledger.facts import Facts
-from stockturn.metrics.window import Averaging, Window, window
+from stockturn.metrics.window import Averaging, Window, average_stock
 
 AVERAGINGS: tuple[Averaging, ...] = ("two_point", "monthly", "day_weighted")
 
@@ -66,29 +65,28 @@ def with_turns(sums: pd.DataFrame, span: Window, *, basis: int) -> pd.DataFrame:
     return sums.assign(turns=turns.astype("float64"), days=days.astype("float64"))
 
 
-def all_definitions(facts: Facts, *, span: Window) -> list[dict[str, Any]]:
+def all_definitions(span: Window) -> list[dict[str, Any]]:
     """Compute turnover by each averaging × numerator × basis that the data allow.
 
     Includes stock at the end of the period, the definition behind many systems' figures, so that
     a client can find the number that their own system shows.
     """
+    totals = span.pairs.select_dtypes("number").sum()
+    units = _units_of_goods(span.pairs)
     rows: list[dict[str, Any]] = []
-    for averaging in (*AVERAGINGS, "ending"):
-        cut = _cut(facts, span, averaging)
-        if cut is None:
+    averagings: tuple[Averaging | Literal["ending"], ...] = (*AVERAGINGS, "ending")
+    for averaging in averagings:
+        stock = _stock(span, averaging)
+        if stock is None:
             continue
-        totals = cut.pairs.select_dtypes("number").sum()
-        stock_value = totals["closing_value" if averaging == "ending" else "avg_stock_value"]
-        stock_qty = totals["closing_qty" if averaging == "ending" else "avg_stock_qty"]
-        for (numerator, flow, stock), basis in product(
-            (
-                ("cost", totals["cogs"], stock_value),
-                ("revenue", totals["net_revenue"], stock_value),
-                ("units", _units_of_goods(cut.pairs), stock_qty),
-            ),
-            (365, 360),
-        ):
-            turns = _annual(flow, stock, cut, basis)
+        value, qty = stock
+        flows = (
+            ("cost", totals["cogs"], value),
+            ("revenue", totals["net_revenue"], value),
+            ("units", units, qty),
+        )
+        for (numerator, flow, held), basis in product(flows, (365, 360)):
+            turns = _annual(flow, held, span, basis)
             if turns is None:
                 continue
             rows.append(
@@ -110,14 +108,14 @@ def _units_of_goods(pairs: pd.DataFrame) -> float:
     return float(pairs.loc[held, "net_sales_qty"].sum())
 
 
-def _cut(facts: Facts, span: Window, averaging: str) -> Window | None:
+def _stock(span: Window, averaging: Averaging | Literal["ending"]) -> tuple[float, float] | None:
+    """Return value and pieces in stock by one averaging, None where the data do not allow it."""
     if averaging == "ending":
-        return span
-    if averaging == "day_weighted" and not facts.has_days:
+        return float(span.pairs["closing_value"].sum()), float(span.pairs["closing_qty"].sum())
+    if averaging == "day_weighted" and not span.has_days:
         return None
-    if averaging == span.averaging:
-        return span
-    return window(facts, start=span.start, end=span.end, averaging=averaging)  # type: ignore[arg-type]
+    value, qty = (average_stock(span, averaging, m).sum() for m in ("value", "qty"))
+    return float(value), float(qty)
 
 
 def _annual(flow: float, stock: float, span: Window, basis: int) -> float | None:

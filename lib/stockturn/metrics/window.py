@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pandas as pd
@@ -21,8 +21,9 @@ class Window:
     """The books of one span.
 
     ``pairs`` has one row per item and warehouse with sums of flows, ``opening_*`` at the first day,
-    ``closing_*`` at the last, ``avg_stock_value``/``avg_stock_qty`` by ``averaging``, ``cogs`` and
-    net ``revenue``. ``months`` is whole months where the span is whole months, else None.
+    ``closing_*`` at the last, ``avg_stock_value``/``avg_stock_qty`` by ``averaging``, ``cogs``,
+    ``net_revenue`` and ``net_sales_qty``; ``buckets`` are those of the facts inside the span, and
+    ``monthly`` their rows. ``months`` is whole months where the span is whole months, else None.
     """
 
     start: dt.date
@@ -30,12 +31,18 @@ class Window:
     averaging: Averaging
     pairs: pd.DataFrame
     monthly: pd.DataFrame
+    buckets: pd.DataFrame
     months: int | None
 
     @property
     def days(self) -> int:
         """Days of the span, both ends counted."""
         return (self.end - self.start).days + 1
+
+    @property
+    def has_days(self) -> bool:
+        """Tell whether averages can be weighted by day."""
+        return "value_days" in self.pairs
 
     def per_year(self, basis: int) -> float:
         """Return the factor that makes a flow of this span yearly: 12/n months, else basis/days."""
@@ -68,13 +75,15 @@ def window(facts: Facts, *, start: dt.date, end: dt.date, averaging: Averaging) 
     pairs = pairs.join(_edge(monthly, inside.index[0], "opening"), how="left")
     pairs = pairs.join(_edge(monthly, inside.index[-1], "closing"), how="left").fillna(0.0)
     first, last = inside["start"].iloc[0].date(), inside["end"].iloc[-1].date()
-    for measure in ("value", "qty"):
-        pairs[f"avg_stock_{measure}"] = _average(pairs, monthly, inside, averaging, measure)
     pairs["cogs"] = pairs["sales_cost"] - pairs["sales_return_cost"]
     pairs["net_revenue"] = pairs["revenue"] - pairs["sales_return_amount"]
     pairs["net_sales_qty"] = pairs["sales_qty"] - pairs["sales_return_qty"]
-    dated = monthly.merge(inside[["start"]], left_on="bucket", right_index=True)
-    return Window(first, last, averaging, pairs.reset_index(), dated, _whole_months(first, last))
+    dated = monthly.assign(start=monthly["bucket"].map(inside["start"]))
+    cut = Window(
+        first, last, averaging, pairs.reset_index(), dated, inside, _whole_months(first, last)
+    )
+    averages = {f"avg_stock_{m}": average_stock(cut, averaging, m) for m in ("value", "qty")}
+    return replace(cut, pairs=cut.pairs.assign(**averages))
 
 
 def _sums(monthly: pd.DataFrame) -> pd.DataFrame:
@@ -87,22 +96,22 @@ def _edge(monthly: pd.DataFrame, bucket: int, side: str) -> pd.DataFrame:
     return monthly[monthly["bucket"].eq(bucket)].set_index(PAIR)[columns]
 
 
-def _average(
-    pairs: pd.DataFrame,
-    monthly: pd.DataFrame,
-    buckets: pd.DataFrame,
-    averaging: Averaging,
-    measure: str,
-) -> pd.Series:
+def average_stock(span: Window, averaging: Averaging, measure: str) -> pd.Series:
+    """Return the average stock of each of the span's pairs, in ``value`` or ``qty``.
+
+    This is the one place where an average is made; the average of a whole is the sum of these.
+    """
+    pairs, monthly = span.pairs, span.monthly
     if averaging == "day_weighted":
-        return pairs[f"{measure}_days"] / buckets["days"].sum()
+        return pairs[f"{measure}_days"] / span.days
     if averaging == "two_point":
         return (pairs[f"opening_{measure}"] + pairs[f"closing_{measure}"]) / 2
-    weight = _months_of(buckets)
+    weight = _months_of(span.buckets)
     middle = (monthly[f"opening_{measure}"] + monthly[f"closing_{measure}"]) / 2
     weighted = middle * monthly["bucket"].map(weight)
     sums = weighted.groupby([monthly[c] for c in PAIR], observed=True).sum()
-    return sums.reindex(pairs.index).fillna(0.0) / weight.sum()
+    keys = pd.MultiIndex.from_frame(pairs[PAIR])
+    return pd.Series(sums.reindex(keys).to_numpy(), index=pairs.index) / weight.sum()
 
 
 def _months_of(buckets: pd.DataFrame) -> pd.Series:
