@@ -52,7 +52,13 @@ def resolve(params: Params, tables: Mapping[str, pd.DataFrame]) -> Spans | None:
 
     Default: the last twelve complete months counted from the data's end, else all the data cover;
     compared with a year earlier where covered, else with as many days just before, else nothing.
-    Returns None where no table has dates.
+    Of a stated period, months before the data begin or after they end are left out: in them
+    nothing is known to have stood still. Returns None where no table has dates.
+
+    Raises
+    ------
+    SourceError
+        Where the data cover no day of the stated period.
     """
     spans = [covered(tables, kind) for kind in (*STOCK_KINDS, "sales")]
     data = next((span for span in spans if span), None)
@@ -67,12 +73,19 @@ def resolve(params: Params, tables: Mapping[str, pd.DataFrame]) -> Spans | None:
             expected=_("报告期落在数据覆盖的日期之内"),
             action=_("修改 period，或补上该期间的导出文件"),
         )
+    period = _with_data(period, data)
     if params.compare:
         return Spans(data, period, params.compare, "指定")
     for kind, span in (("同比", _year_before(period)), ("环比", _just_before(period))):
         if span.start >= data.start:
             return Spans(data, period, span, kind)
     return Spans(data, period, None, None)
+
+
+def _with_data(period: Span, data: Span) -> Span:
+    first = data.start.replace(day=1)
+    last = (pd.Timestamp(data.end) + pd.offsets.MonthEnd(0)).date()
+    return Span(start=max(period.start, first), end=min(period.end, last))
 
 
 def _last_year(data: Span) -> Span:

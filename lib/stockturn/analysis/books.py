@@ -13,13 +13,20 @@ import pandas as pd
 
 from stockturn import periods
 from stockturn.cache import cache_root, content_key, remembered
-from stockturn.i18n import current_language
-from stockturn.intake import Intake, expand, file_sha256, materialise, read_sources
+from stockturn.i18n import _, current_language
+from stockturn.intake import (
+    Intake,
+    Observation,
+    expand,
+    file_sha256,
+    materialise,
+    read_sources,
+)
 from stockturn.ledger.carry import facts_from_balances
 from stockturn.ledger.facts import Facts
 from stockturn.ledger.replay import replay_movements
 from stockturn.ledger.snapshot import facts_from_onhand
-from stockturn.params import Params, Sample, Source
+from stockturn.params import Params, Sample, Source, Span
 from stockturn.periods import Spans
 from stockturn.samples import SampleSpec, write_exports
 
@@ -71,9 +78,24 @@ def read_books(params: Params) -> Books:
     spans = periods.resolve(params, intake.tables)
     if spans is None:
         return Books(intake, None, None)
+    if params.period and params.period != spans.period:
+        told = (*intake.observations, _cut_short(params.period, spans))
+        intake = replace(intake, observations=told)
     facts = _facts(intake.tables, spans, params)
     facts, left_out = _owned(facts, intake.tables.get("warehouses"))
     return Books(intake, spans, facts, left_out)
+
+
+def _cut_short(asked: Span, spans: Spans) -> Observation:
+    return Observation(
+        "period_cut",
+        _("参数要求报告期 {start} 至 {end}，数据只覆盖 {first} 至 {last}").format(
+            start=asked.start, end=asked.end, first=spans.data.start, last=spans.data.end
+        ),
+        _("报告期取有数据的月份：{start} 至 {end}").format(
+            start=spans.period.start, end=spans.period.end
+        ),
+    )
 
 
 @contextmanager

@@ -3,6 +3,14 @@
 from stockturn.intake.grids import file_sha256
 from stockturn.intake.meaning import kind_name
 from stockturn.intake.reading import expand, materialise, read_sources
-from stockturn.intake.record import Intake
+from stockturn.intake.record import Intake, Observation
 
-__all__ = ["Intake", "expand", "file_sha256", "kind_name", "materialise", "read_sources"]
+__all__ = [
+    "Intake",
+    "Observation",
+    "expand",
+    "file_sha256",
+    "kind_name",
+    "materialise",
+    "read_sources",
+]
