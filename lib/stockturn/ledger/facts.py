@@ -71,7 +71,8 @@ class Facts:
         ``item``, ``warehouse``, ``date``, ``sales_qty`` (net of returns on that day), ``stockout``
         for days with either; None for balances.
     breaks
-        Integrity breaks: ``kind``, ``item``, ``warehouse``, ``date``, ``qty``, ``value``.
+        Integrity breaks: ``kind`` (``kinds.BREAKS`` for movements; ``carry`` names those of
+        balances), ``item``, ``warehouse``, ``date``, ``qty``, ``value``.
     carried_cost_share
         Share of issues (by quantity) that carried no cost of their own and took the moving average.
     uncosted_receipt_share

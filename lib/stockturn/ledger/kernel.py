@@ -224,10 +224,14 @@ def rules(costing: int, *, pooled: bool, daily: bool) -> Rules:
     return Rules(costing, pooled, daily, own)
 
 
+# All that is compiled into ``run``. Numba's cache watches the file of the function it caches, and
+# no other: the stamp makes an edit of any of these compile anew.
+SOURCES = ("costs", "days", "events", "facts", "kernel", "kinds", "layers", "months", "records")
+
+
 def _source_stamp() -> str:
-    # Numba's cache watches only the file of the function it caches; the stamp watches the room.
-    sources = sorted(Path(__file__).parent.glob("*.py"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    files = (Path(__file__).with_name(f"{name}.py") for name in SOURCES)
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _compiled(stamp: str) -> Any:

@@ -47,13 +47,14 @@ def attach(connection: duckdb.DuckDBPyConnection, movements: Movements) -> None:
     """
     if isinstance(movements, (str, Path)):
         path = str(movements).replace("'", "''")
+        by_name = ", union_by_name = true" if set("*?[") & set(path) else ""
         if path.lower().endswith(".csv"):
             # Parsed once into a table (which spills); a view would parse for every query.
             made = "TABLE"
-            scan = f"read_csv('{path}', header = true, all_varchar = true, union_by_name = true)"
+            scan = f"read_csv('{path}', header = true, all_varchar = true{by_name})"
             position = "row_number() OVER ()"
         else:
-            made, scan = "VIEW", f"read_parquet('{path}', union_by_name = true)"
+            made, scan = "VIEW", f"read_parquet('{path}'{by_name})"
             position = "file_index * (1::BIGINT << 40) + file_row_number"
     else:
         table = _table(movements) if isinstance(movements, pd.DataFrame) else _local(movements)
