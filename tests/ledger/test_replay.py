@@ -195,6 +195,17 @@ def test_t21_the_opening_depends_on_the_start_only():
     assert late.monthly["other_in_qty"].sum() == 4
 
 
+def test_late_openings_of_one_day_and_place_are_one_statement():
+    facts = replay(
+        ("2024-01-01", "采购入库", 9, {"amount": 90}),
+        ("2024-03-01", "期初", 4, {"amount": 40}),
+        ("2024-03-01", "期初", 2, {"amount": 20}),
+        ("2024-03-01", "期初", 5, {"amount": 50}),
+    )
+    assert closing(facts) == [11, 110]
+    assert facts.breaks[["kind", "qty"]].to_numpy().tolist() == [["late_opening", 2]]
+
+
 def test_an_opening_of_nothing_is_held_and_out_of_stock():
     facts = replay(("2024-12-01", "期初", 0, {}), end="2024-12-31")
     assert facts.monthly[["held_days", "stockout_days"]].iloc[0].tolist() == [31, 31]
