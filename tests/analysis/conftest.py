@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from stockturn.analysis import Analysis, conclude, read_books
 from stockturn.params import Params, parse_params
 
 HEADER = (
@@ -25,6 +26,16 @@ def balances(*years: int, warehouse: str = "总仓") -> str:
                 stock, flow = f"{held},{2 * held}", f"{sold},{2 * sold}"
                 lines.append(f"{year}-{month:02d},{item},{warehouse},{stock},{flow},{flow},{stock}")
     return HEADER + "\n".join(lines) + "\n"
+
+
+@pytest.fixture(scope="session")
+def analysed(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
+    """The conclusions on two years of tables, for tests that only look at them."""
+    folder = tmp_path_factory.mktemp("two-years")
+    (folder / "收发存.csv").write_text(balances(2020, 2021), encoding="utf-8")
+    given = {"client": "甲", "client_id": "jia", "sources": [{"path": "*.csv"}]}
+    params = parse_params(given).model_copy(update={"base_dir": str(folder)})
+    return conclude(params, read_books(params))
 
 
 @pytest.fixture

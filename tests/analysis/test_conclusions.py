@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from stockturn.analysis import analyse, conclude, open_books
+from stockturn.analysis import analyse, conclude
 from stockturn.errors import ParamsError
 
 from .conftest import balances
 
 
-def test_a_client_by_hand(two_years):
-    found = analyse(two_years)
+def test_a_client_by_hand(analysed):
+    found = analysed
     assert found.grade == "E1"
     assert found.period.start.isoformat() == "2021-01-01"
     assert found.spans.compare_kind == "同比"
@@ -25,18 +25,15 @@ def test_a_client_by_hand(two_years):
     assert found.report_date.isoformat() == "2021-12-31"
 
 
-def test_thresholds_need_no_second_reading(two_years, client, monkeypatch):
-    books = open_books(two_years)
-    strict = conclude(client({}, settings={"max_cover_days": 30}), books)
-    mild = conclude(client({}, settings={"max_cover_days": 90}), books)
-    assert strict.measures["excess_value"].value > mild.measures["excess_value"].value
+def test_thresholds_need_no_second_reading(analysed, client):
+    strict = conclude(client({}, settings={"max_cover_days": 30}), analysed.books)
+    assert strict.measures["excess_value"].value > analysed.measures["excess_value"].value
 
 
-def test_every_known_figure_names_its_files_and_no_other(two_years):
-    found = analyse(two_years)
-    for measure in found.measures.values():
+def test_every_known_figure_names_its_files_and_no_other(analysed):
+    for measure in analysed.measures.values():
         assert bool(measure.inputs) == measure.known, measure.id
-    (line,) = found.measures["turnover"].inputs
+    (line,) = analysed.measures["turnover"].inputs
     assert (line.name, line.rows) == ("收发存.csv", 72)
 
 
@@ -51,21 +48,21 @@ def test_a_figure_of_orders_is_from_the_orders(client):
 
 
 @pytest.mark.parametrize("averaging", ["auto", "monthly", "two_point"])
-def test_the_average_asked_for_is_the_one_used(two_years, client, averaging: str):
-    found = conclude(client({}, settings={"averaging": averaging}), open_books(two_years))
+def test_the_average_asked_for_is_the_one_used(analysed, client, averaging: str):
+    found = conclude(client({}, settings={"averaging": averaging}), analysed.books)
     assert found.window.averaging == ("monthly" if averaging == "auto" else averaging)
     assert found.bridge[-1]["to"].startswith(found.window.averaging)
 
 
-def test_an_average_by_days_of_tables_without_days_is_refused(two_years, client):
+def test_an_average_by_days_of_tables_without_days_is_refused(analysed, client):
     params = client({}, settings={"averaging": "day_weighted"})
     with pytest.raises(ParamsError, match="没有逐日结存") as caught:
-        conclude(params, open_books(two_years))
+        conclude(params, analysed.books)
     assert "auto" in caught.value.action
 
 
-def test_a_date_of_the_parameters_stands_on_the_cover(two_years, client):
-    found = conclude(client({}, report={"date": "2022-01-15"}), open_books(two_years))
+def test_a_date_of_the_parameters_stands_on_the_cover(analysed, client):
+    found = conclude(client({}, report={"date": "2022-01-15"}), analysed.books)
     assert found.report_date.isoformat() == "2022-01-15"
     assert found.data_end.isoformat() == "2021-12-31"
 
@@ -89,20 +86,19 @@ def test_a_year_in_which_nothing_was_sold(client):
     assert found.definitions == []
 
 
-def test_goods_are_classed_item_by_item(two_years):
-    pairs = analyse(two_years).pairs.set_index("item")
+def test_goods_are_classed_item_by_item(analysed):
+    pairs = analysed.pairs.set_index("item")
     assert pairs["abc"].to_dict() == {"A": "A", "B": "B", "C": "C"}
     assert pairs["xyz"].to_dict() == {"A": "X", "B": "X", "C": "Z"}
 
 
-def test_the_same_books_give_the_same_conclusions(two_years):
-    books = open_books(two_years)
-    first, second = conclude(two_years, books), conclude(two_years, books)
+def test_the_same_books_give_the_same_conclusions(analysed):
+    first, second = analysed, conclude(analysed.params, analysed.books)
     assert first.measures == second.measures
     assert [m.to_json() for m in first.mistakes] == [m.to_json() for m in second.mistakes]
     assert first.choice.to_json() == second.choice.to_json()
 
 
-def test_lineage_is_no_part_of_what_a_figure_is(two_years):
-    turnover = analyse(two_years).measures["turnover"]
+def test_lineage_is_no_part_of_what_a_figure_is(analysed):
+    turnover = analysed.measures["turnover"]
     assert replace(turnover, inputs=()) == turnover

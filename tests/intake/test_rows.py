@@ -118,7 +118,7 @@ ROW = st.tuples(*(st.sampled_from(words) for words in CELLS.values()))
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(ROW, max_size=12), st.booleans())
 def test_every_row_is_accounted_for(write, read, rows, ruled: bool):

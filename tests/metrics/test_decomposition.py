@@ -110,7 +110,7 @@ FIGURE = st.integers(0, 1000).map(float)
 SHOP = st.dictionaries(st.sampled_from("ABCDEF"), st.tuples(FIGURE, FIGURE), min_size=1)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     SHOP,
     SHOP,
@@ -136,7 +136,7 @@ def test_the_parts_add_up_whatever_comes_goes_or_sells_without_stock(before, aft
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(SHOP)
 def test_a_year_like_the_last_changed_nothing(shop):
     found = split(shop, shop)

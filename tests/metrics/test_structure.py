@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stockturn.metrics.structure import (
@@ -34,15 +34,18 @@ class TestAbc:
     def test_t2_an_item_is_judged_by_the_share_before_it(self):
         assert abc(90, 6, 4) == "ABC"
 
+    @settings(max_examples=30, deadline=None)
     @given(SOLD)
     def test_t2_the_largest_item_is_always_a(self, costs: pd.Series):
         assert abc_classes(costs)[costs.idxmax()] == "A"
 
+    @settings(max_examples=30, deadline=None)
     @given(SOLD)
     def test_t3_what_is_a_holds_most_of_the_cost(self, costs: pd.Series):
         classes = abc_classes(costs)
         assert costs[classes == "A"].sum() >= 0.8 * costs.sum() * (1 - 1e-9)
 
+    @settings(max_examples=30, deadline=None)
     @given(COSTS)
     def test_no_class_comes_before_a_dearer_item_s(self, costs: pd.Series):
         ranked = abc_classes(costs)[costs.sort_values(ascending=False, kind="stable").index]
@@ -138,6 +141,7 @@ class TestTopShare:
     def test_without_stock_there_is_no_share(self):
         assert top_share(pd.Series([0.0, -1])) is None
 
+    @settings(max_examples=30, deadline=None)
     @given(SOLD)
     def test_it_is_a_share_and_at_least_a_fifth(self, values: pd.Series):
         assert 0.2 * (1 - 1e-9) <= top_share(values) <= 1

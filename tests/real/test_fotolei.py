@@ -263,9 +263,3 @@ class TestFigures:
             breaks += sum(abs(last[c] - qty) > 1e-6 for c, qty in opening.items() if c in last)
             last |= closing
         assert breaks > 100
-
-
-def test_reading_again_gives_the_same(params: Params, books: Books):
-    again = read_books(params)
-    assert again.intake.to_json() == books.intake.to_json()
-    assert again.facts.monthly.equals(books.facts.monthly)

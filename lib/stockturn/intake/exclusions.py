@@ -61,8 +61,8 @@ def _totals(body: pd.DataFrame, layout: Layout, lead: pd.Series) -> pd.Series:
 
 
 def _is_total(cells: pd.Series) -> pd.Series:
-    words = [w for w in cells.unique() if TOTAL.match("".join(w.split()))]
-    return cells.isin(words)
+    suspects = cells[cells.str.contains("计", regex=False)].unique()
+    return cells.isin([word for word in suspects if TOTAL.match("".join(word.split()))])
 
 
 def _text_fields(kind: str) -> set[str]:
