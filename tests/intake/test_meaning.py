@@ -37,29 +37,9 @@ def test_the_obligatory_columns_are_enough_once_the_kind_is_said(kind: str):
     assert understand(grid(headers), kind=kind).kind == kind
 
 
-def test_words_of_the_wild_are_known_and_their_source_is_told():
-    layout = understand(grid(["物料编码", "起始库存数量", "截止库存数量", "截止库存总额", "备注"]))
-    assert [c.field for c in layout.columns[:4]] == [
-        "item", "opening_qty", "closing_qty", "closing_value"
-    ]  # fmt: skip
-    assert {c.evidence for c in layout.columns} == {"found", "unused"}
-    assert layout.system == "通用"
-    assert all(c.reason for c in layout.columns)
-
-
-def test_a_word_known_by_memory_alone_marks_the_file():
-    assert understand(grid(["料号", *BALANCES[2:], "期间"])).mark == "memory"
-
-
 def test_the_header_may_stand_below_titles():
     layout = understand(grid(["某公司进销存"], [], ["单位：元"], BALANCES))
     assert layout.header_row == 4
-
-
-def test_of_two_columns_for_one_field_the_surer_word_is_taken():
-    layout = understand(grid(["存货编码", *BALANCES]))
-    assert layout.column("item").header == "商品编码"
-    assert layout.columns[0].evidence == "twice"
 
 
 def test_dressed_headers():

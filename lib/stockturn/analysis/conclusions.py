@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
 from stockturn import periods
 from stockturn.analysis.books import Books, open_books
 from stockturn.analysis.company import derived_profile, gaps
+from stockturn.analysis.outcome import Analysis
 from stockturn.choice.recommend import recommend
 from stockturn.choice.result import Choice
 from stockturn.errors import ParamsError
-from stockturn.findings import Action, Mistake, diagnose, plan_actions
+from stockturn.findings import Mistake, diagnose, plan_actions
 from stockturn.i18n import _
 from stockturn.intake import Intake
-from stockturn.intake.record import Check
 from stockturn.ledger.facts import Facts
 from stockturn.measures import Lineage, Measure
-from stockturn.metrics.ageing import Ageing, age_stock
+from stockturn.metrics.ageing import age_stock
 from stockturn.metrics.catalog import source_of
 from stockturn.metrics.decomposition import Decomposition, decompose
 from stockturn.metrics.panel import Quality, measure_panel
@@ -30,65 +28,7 @@ from stockturn.metrics.proofs import book_proofs
 from stockturn.metrics.structure import abc_classes, described, monthly_demand, xyz_classes
 from stockturn.metrics.turnover import all_definitions, bridge
 from stockturn.metrics.window import Averaging, Window, best_averaging, window
-from stockturn.params import Params, Settings, Span
-from stockturn.periods import Spans
-
-
-@dataclass(frozen=True)
-class Analysis:
-    """Everything the report says of one client."""
-
-    params: Params
-    books: Books
-    window: Window | None
-    compare: Window | None
-    grade: str | None
-    measures: Mapping[str, Measure]
-    before: Mapping[str, Measure]
-    pairs: pd.DataFrame
-    definitions: list[dict[str, Any]]
-    bridge: list[dict[str, Any]]
-    decomposition: Decomposition | None
-    ageing: Ageing | None
-    proofs: tuple[Check, ...]
-    mistakes: tuple[Mistake, ...]
-    actions: tuple[Action, ...]
-    choice: Choice
-
-    @property
-    def intake(self) -> Intake:
-        """The intake log."""
-        return self.books.intake
-
-    @property
-    def checks(self) -> tuple[Check, ...]:
-        """What the client's files and the replayed books should satisfy."""
-        return (*self.intake.checks, *self.proofs)
-
-    @property
-    def facts(self) -> Facts | None:
-        """The facts, where any stock table was brought."""
-        return self.books.facts
-
-    @property
-    def spans(self) -> Spans | None:
-        """Days covered, reported and compared."""
-        return self.books.spans
-
-    @property
-    def period(self) -> Span | None:
-        """The days reported on."""
-        return self.spans.period if self.spans else None
-
-    @property
-    def data_end(self) -> dt.date | None:
-        """The data's last day."""
-        return self.spans.data.end if self.spans else None
-
-    @property
-    def report_date(self) -> dt.date | None:
-        """Day that stands on the cover: stated, else the data's last day."""
-        return self.params.report.date or self.data_end
+from stockturn.params import Params, Settings
 
 
 def analyse(params: Params) -> Analysis:

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from stockturn.i18n import _
+from stockturn.intake.columns import ITEM_CODES, Layout
 from stockturn.intake.grids import Grid
-from stockturn.intake.meaning import ITEM_CODES, Layout
 from stockturn.intake.values import clean_header
 from stockturn.tables import canonical_tables
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from stockturn.i18n import _
-from stockturn.intake.meaning import ITEM_CODES
+from stockturn.intake.columns import ITEM_CODES
 from stockturn.intake.record import Observation
 from stockturn.intake.sheets import Sheet
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from stockturn.intake.meaning import Column
+from stockturn.intake.columns import Column
 from stockturn.intake.rows import QUARANTINE_COLUMNS
 
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from stockturn.i18n import _
 from stockturn.intake import days, values
+from stockturn.intake.columns import Layout
 from stockturn.intake.exclusions import not_data
 from stockturn.intake.grids import Grid
-from stockturn.intake.meaning import Layout
 from stockturn.intake.vocabulary import unusable
 from stockturn.tables import canonical_tables
 

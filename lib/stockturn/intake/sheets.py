@@ -11,8 +11,9 @@ import pandas as pd
 from stockturn.errors import ColumnError, SourceError
 from stockturn.i18n import _
 from stockturn.intake import days, taxes
+from stockturn.intake.columns import Layout
 from stockturn.intake.grids import Grid, read_grids
-from stockturn.intake.meaning import Layout, understand
+from stockturn.intake.meaning import understand
 from stockturn.intake.record import FileRecord
 from stockturn.intake.rows import Rows, read_rows
 from stockturn.params import Source
