@@ -166,7 +166,7 @@ def inspect(
     raise typer.Exit(0 if understood else 1)
 
 
-@app.command(help=_("由客户文件写出 params/客户代号.yaml，每处判断都可修改。"))
+@app.command(help=_("由客户文件写出 params/客户代号.yaml，每处判断都可修改；并写出补数清单。"))
 def init(
     client_id: Annotated[str, typer.Argument(help=_("客户代号，用作报告目录名"))],
     files: Annotated[list[Path], typer.Argument(help=_("客户文件"))],
@@ -185,7 +185,10 @@ def init(
     draft = draft_params(client_id, files, folder=out)
     out.mkdir(parents=True, exist_ok=True)
     path.write_text(draft.text, encoding="utf-8")
-    _say(_("已写出 {path}").format(path=path))
+    letter = out / _("{id}-补数清单.txt").format(id=client_id)
+    letter.write_text(draft.letter, encoding="utf-8-sig")
+    _say(_("已写出 {path} 与给客户的信 {letter}：").format(path=path, letter=letter))
+    _say("\n" + draft.letter)
     for name, why in draft.refused:
         _complain(_("未采用 {name}").format(name=name) + "\n" + why)
 

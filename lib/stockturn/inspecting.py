@@ -8,19 +8,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from stockturn.errors import StockturnError
 from stockturn.i18n import _
 from stockturn.intake import Intake, kind_name, read_sources
-from stockturn.intake.grids import read_grids
+from stockturn.intake.grids import Grid, read_grids
 from stockturn.intake.record import FileRecord
 from stockturn.params import Source
+from stockturn.tables import canonical_tables
 
 ROWS_SHOWN = 10
 WIDTH = 110
+CELL = 22
+FRAME = 3  # what a column's border and padding take
 
 
 def inspect_files(files: Sequence[Path], *, as_json: bool) -> tuple[str, bool]:
@@ -83,14 +87,8 @@ def _print(console: Console, path: Path, intake: Intake) -> None:
     for record in intake.files:
         console.print(_headline(record), markup=False, highlight=False)
         console.print(_columns(record))
-        grid = grids[record.name]
-        body = grid.cells.loc[record.header_row + 1 :].head(ROWS_SHOWN)
-        rows = Table(title=_("前 {n} 行").format(n=len(body)), show_lines=False)
-        for column in record.columns:
-            rows.add_column(column.header, overflow="ellipsis", no_wrap=True, max_width=14)
-        for row in body.itertuples(index=False):
-            rows.add_row(*(Text(str(cell)) for cell in row))
-        console.print(rows)
+        for panel in _first_rows(record, grids[record.name]):
+            console.print(panel)
     for check in intake.checks:
         sign = "✓" if check.ok else "✗"
         console.print(f"{sign} {check.title}：{check.detail}", markup=False, highlight=False)
@@ -120,6 +118,41 @@ def _columns(record: FileRecord) -> Table:
     table = Table()
     for heading in (_("列"), _("含义"), _("理由")):
         table.add_column(heading)
+    fields = canonical_tables().get(record.kind, {})
     for column in record.columns:
-        table.add_row(Text(column.header), column.field or "—", column.reason)
+        meaning = f"{fields[column.field].header} {column.field}" if column.field else "—"
+        table.add_row(Text(column.header), meaning, column.reason)
     return table
+
+
+def _first_rows(record: FileRecord, grid: Grid) -> list[Table]:
+    """Show the first rows below the header, with as many columns side by side as fit the page."""
+    body = grid.cells.loc[record.header_row + 1 :].head(ROWS_SHOWN)
+    numbers = [_("行"), *map(str, body.index)]
+    columns = [
+        [_short(c.header), *map(_short, body[c.position])]
+        for c in record.columns
+        if body[c.position].ne("").any()
+    ]
+    panels: list[list[list[str]]] = []
+    room = 0
+    for column in columns:
+        width = max(map(cell_len, column)) + FRAME
+        if room < width:
+            panels.append([numbers])
+            room = WIDTH - max(map(cell_len, numbers)) - FRAME - 1
+        panels[-1].append(column)
+        room -= width
+    return [_panel(panel) for panel in panels]
+
+
+def _panel(columns: Sequence[Sequence[str]]) -> Table:
+    headers, *rows = zip(*columns, strict=True)
+    table = Table(*(Column(Text(header), no_wrap=True) for header in headers))
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _short(text: str) -> str:
+    return text if cell_len(text) <= CELL else set_cell_size(text, CELL - 1).rstrip() + "…"

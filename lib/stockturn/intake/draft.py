@@ -12,6 +12,7 @@ import yaml
 
 from stockturn.errors import SourceError, StockturnError
 from stockturn.i18n import _
+from stockturn.intake.letter import main_system, write_letter
 from stockturn.intake.meaning import kind_name
 from stockturn.intake.reading import read_sources
 from stockturn.intake.record import FileRecord, Intake
@@ -22,9 +23,10 @@ FILES_SHOWN = 40
 
 @dataclass(frozen=True)
 class Draft:
-    """Text of a params file, and the files that could not be understood."""
+    """Text of a params file, a letter to the client, and the files that were not understood."""
 
     text: str
+    letter: str
     refused: tuple[tuple[str, str], ...]
 
 
@@ -54,7 +56,8 @@ def draft_params(client_id: str, paths: Sequence[Path], *, folder: Path) -> Draf
     intake = read_sources(
         [Source(path=str(path.resolve())) for path, _records in understood], base_dir=Path()
     )
-    return Draft(_text(client_id, understood, refused, intake, folder), tuple(refused))
+    text = _text(client_id, understood, refused, intake, folder)
+    return Draft(text, write_letter(intake, refused), tuple(refused))
 
 
 Understood = list[tuple[Path, tuple[FileRecord, ...]]]
@@ -88,21 +91,23 @@ def _text(
         + _("报告期：默认取最近 12 个完整月；可改为 period: {start: 2021-01-01, end: 2021-12-31}"),
         "sources:",
     ]
+    told: set[tuple[str, ...]] = set()
     for path, records in understood:
-        lines += _source_lines(path, records, folder)
+        lines += _source_lines(path, records, folder, told)
     lines += [f"# {_('未采用')} {name}：{why.splitlines()[0]}" for name, why in refused]
     if intake.observations:
         lines.append("# " + _("读取时发现（已自动处理，报告中会写明）："))
         lines += [f"#   {o.noticed} → {o.treatment}" for o in intake.observations]
-    return "\n".join([*lines, *_profile_lines(), ""])
+    return "\n".join([*lines, *_profile_lines(main_system(intake)), ""])
 
 
-def _source_lines(path: Path, records: Sequence[FileRecord], folder: Path) -> list[str]:
+def _source_lines(
+    path: Path, records: Sequence[FileRecord], folder: Path, told: set[tuple[str, ...]]
+) -> list[str]:
+    """Return the entry of one file; columns as in a file before are not listed again."""
     relative = os.path.relpath(path.resolve(), folder.resolve()).replace(os.sep, "/")
     lines = []
     for record in records:
-        columns = [f"{c.header}→{c.field}" for c in record.columns if c.field]
-        unused = [c.header for c in record.columns if c.header and not c.field]
         about = _("{name}：{kind}，{encoding}，表头第 {row} 行，{rows} 行").format(
             name=record.name,
             kind=kind_name(record.kind),
@@ -110,7 +115,14 @@ def _source_lines(path: Path, records: Sequence[FileRecord], folder: Path) -> li
             row=record.header_row,
             rows=record.rows_read,
         )
-        lines += [f"  # {about}", f"  #   {'；'.join(columns)}"]
+        columns = tuple(f"{c.header}→{c.field}" for c in record.columns if c.field)
+        unused = tuple(c.header for c in record.columns if c.header and not c.field)
+        lines.append(f"  # {about}")
+        if (*columns, *unused) in told:
+            lines[-1] += _("，各列同前")
+            continue
+        told.add((*columns, *unused))
+        lines.append(f"  #   {'；'.join(columns)}")
         if unused:
             lines.append(f"  #   {_('未用的列')}：{'、'.join(unused)}")
     first = records[0]
@@ -128,14 +140,15 @@ def _scalar(text: str) -> str:
     return plain.strip()
 
 
-def _profile_lines() -> list[str]:
+def _profile_lines(system: str | None) -> list[str]:
+    present = f"[{system}]  # " + _("由文件判断") if system else "[]"
     return [
         "# " + _("系统选型所需；不填的项在报告中显示为未知"),
         "profile:",
         "  type: null  # " + " | ".join(get_args(EnterpriseType)),
         "  industry: null",
         "  users: null",
-        "  present_systems: []",
+        f"  present_systems: {present}",
         "answers:",
         "  spreadsheet_based: null  # " + _("是否以表格手工记账：true | false"),
         "  clearing_methods: []  # " + _("曾用的清理办法：促销、退供、调拨、捆绑、报废"),
