@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -20,6 +23,9 @@ from stockturn.ledger.sources import TYPES, Movements, attach, unreadable
 
 Columns = tuple[npt.NDArray[Any], ...]
 BATCH_ROWS = 1_000_000
+# Of the sort, at most half of the machine's (DuckDB takes four fifths): it spills as fast as it
+# sorts, and the books need room too.
+MEMORY_BYTES = 900_000_000
 FIGURES = tuple(name for name, kind in TYPES.items() if kind == "DOUBLE")
 # A row's sort key: item, day and order in the day, in one integer.
 ITEM_BITS, DAY_BITS = 32, 4
@@ -62,11 +68,23 @@ class Ledger:
         ).fetchall()
         return int(count[0][0])
 
+    def _sorted(self) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from self.connection.sql(self.query).to_arrow_reader(BATCH_ROWS)
+        except (duckdb.Error, OSError) as error:  # memory or the disk that it spills to ran out
+            raise SourceError(
+                _("{rows} 行流水排序中断：{error}").format(
+                    rows=self.rows, error=str(error).splitlines()[0]
+                ),
+                expected=_("内存和临时目录放得下这些流水"),
+                action=_("腾出内存或临时目录的空间，或缩短期间"),
+            ) from error
+
     def batches(self) -> Iterator[Columns]:
         """Yield item codes and the columns of ``records.Events``; no item crosses two batches."""
         held: list[pa.RecordBatch] = []
         last = None
-        for batch in self.connection.sql(self.query).to_arrow_reader(BATCH_ROWS):
+        for batch in self._sorted():
             items = batch.column(0).to_numpy() >> ITEM_BITS
             if held and items[0] != last:
                 yield _columns(held)
@@ -112,8 +130,10 @@ def open_ledger(
     # In a notebook without widgets the bar is off already, and turning it off is an error there.
     if connection.sql("SELECT current_setting('enable_progress_bar')").fetchall()[0][0]:
         connection.execute("SET enable_progress_bar = false")
-    if memory_limit:
-        connection.execute(f"SET memory_limit = '{memory_limit}'")
+    connection.execute(f"SET memory_limit = '{memory_limit or _room(connection)}'")
+    spill = Path(tempfile.gettempdir(), f"stockturn-{uuid.uuid4().hex}")  # made and removed by need
+    quoted = str(spill).replace("'", "''")
+    connection.execute(f"SET temp_directory = '{quoted}'")
     if threads:
         connection.execute(f"SET threads = {int(threads)}")
     attach(connection, movements)
@@ -145,6 +165,11 @@ def open_ledger(
         _untargeted(connection, end) if nowhere.any() else pd.DataFrame(),
         _query(groups, start, end),
     )
+
+
+def _room(connection: duckdb.DuckDBPyConnection) -> str:
+    asked = "SELECT parse_formatted_bytes(current_setting('memory_limit')) * 5 // 8"
+    return f"{min(MEMORY_BYTES, connection.sql(asked).fetchall()[0][0])}B"
 
 
 def _survey(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -56,7 +56,8 @@ def replay_movements(
         Whether to build the ``daily`` frame; by default up to ``DAILY_ROWS`` lines, because it is
         as large as the ledger.
     memory_limit, threads
-        Bounds for DuckDB, as it writes them (``"2500MB"``).
+        Bounds for DuckDB, as it writes them (``"2500MB"``); what exceeds the memory is spilled to
+        the system's temporary folder.
 
     Notes
     -----
