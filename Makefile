@@ -65,7 +65,7 @@ lock: ## resolve requirements.lock anew from pyproject.toml
 	$(PYTHON) -m venv build/uv
 	build/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
 	build/uv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --extra dev pyproject.toml -o requirements.lock
+	  --no-emit-index-url --extra dev --extra cluster pyproject.toml -o requirements.lock
 
 clean: ## remove what was built, reports excepted
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

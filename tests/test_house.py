@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,8 @@ def project() -> dict:
 
 @pytest.fixture(scope="module")
 def declared(project: dict) -> list[Requirement]:
-    names = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    return [Requirement(name) for name in names]
+    names = [project["dependencies"], *project["optional-dependencies"].values()]
+    return [Requirement(name) for name in chain.from_iterable(names)]
 
 
 def locked() -> dict[str, set[Version]]:

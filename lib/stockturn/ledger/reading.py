@@ -7,6 +7,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import pyarrow as pa
 from stockturn.errors import SourceError, near_match
 from stockturn.i18n import _
 from stockturn.ledger.kinds import KINDS, NAMES
-from stockturn.ledger.sources import TYPES, Movements, attach, unreadable
+from stockturn.ledger.sources import TYPES, Movements, attach, part_of, unreadable
 
 Columns = tuple[npt.NDArray[Any], ...]
 BATCH_ROWS = 1_000_000
@@ -45,6 +46,7 @@ class Ledger:
         Transfers without a target: ``item``, ``warehouse``, ``date``, ``qty``.
     """
 
+    movements: Movements
     connection: duckdb.DuckDBPyConnection
     start: dt.date
     end: dt.date
@@ -68,34 +70,82 @@ class Ledger:
         ).fetchall()
         return int(count[0][0])
 
-    def _sorted(self) -> Iterator[pa.RecordBatch]:
-        try:
-            yield from self.connection.sql(self.query).to_arrow_reader(BATCH_ROWS)
-        except (duckdb.Error, OSError) as error:  # memory or the disk that it spills to ran out
-            raise SourceError(
-                _("{rows} 行流水排序中断：{error}").format(
-                    rows=self.rows, error=str(error).splitlines()[0]
-                ),
-                expected=_("内存和临时目录放得下这些流水"),
-                action=_("腾出内存或临时目录的空间，或缩短期间"),
-            ) from error
-
     def batches(self) -> Iterator[Columns]:
         """Yield item codes and the columns of ``records.Events``; no item crosses two batches."""
-        held: list[pa.RecordBatch] = []
-        last = None
-        for batch in self._sorted():
-            items = batch.column(0).to_numpy() >> ITEM_BITS
-            if held and items[0] != last:
-                yield _columns(held)
-                held = []
-            last, cut = items[-1], int(np.searchsorted(items, items[-1]))
-            if cut:
-                yield _columns([*held, batch.slice(0, cut)])
-                held = []
-            held.append(batch.slice(cut))
-        if held:
+        return _whole_items(self.connection, self.query)
+
+    def parts(self, count: int) -> list[Part]:
+        """Cut the items, in their order, into up to ``count`` runs of about as many rows each."""
+        per_item = self.connection.sql("SELECT count(*) FROM rows GROUP BY item ORDER BY item")
+        rows = np.cumsum(per_item.fetchnumpy()["count_star()"])
+        cuts = np.searchsorted(rows, rows[-1] * np.arange(1, count) / count) + 1
+        edges = np.unique([0, *cuts, len(rows)])
+        return [
+            Part(
+                part_of(self.movements, self.items[first].as_py(), self.items[last - 1].as_py()),
+                int(first),
+                self.items.slice(first, last - first),
+                self.places,
+                self.query,
+            )
+            for first, last in pairwise(edges)
+        ]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A run of a ledger's items, told so that another process can read it.
+
+    Attributes
+    ----------
+    movements
+        The same path, or the rows of these items.
+    first
+        Position of the first item among all.
+    """
+
+    movements: Movements
+    first: int
+    items: pa.Array
+    places: pa.Array
+    query: str
+
+    def batches(self) -> Iterator[Columns]:
+        """Yield what ``Ledger.batches`` does, items counted from ``first``; uses one thread."""
+        connection = _connect(None, 1)
+        attach(connection, self.movements, items=(self.items[0].as_py(), self.items[-1].as_py()))
+        for name, codes in (("item_code", self.items), ("place_code", self.places)):
+            connection.register(name + "s", pa.table({"code": codes}))
+            _enum(connection, name, f"SELECT code FROM {name}s ORDER BY code")
+        return _whole_items(connection, self.query)
+
+
+def _whole_items(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[Columns]:
+    held: list[pa.RecordBatch] = []
+    last = None
+    for batch in _sorted(connection, query):
+        items = batch.column(0).to_numpy() >> ITEM_BITS
+        if held and items[0] != last:
             yield _columns(held)
+            held = []
+        last, cut = items[-1], int(np.searchsorted(items, items[-1]))
+        if cut:
+            yield _columns([*held, batch.slice(0, cut)])
+            held = []
+        held.append(batch.slice(cut))
+    if held:
+        yield _columns(held)
+
+
+def _sorted(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from connection.sql(query).to_arrow_reader(BATCH_ROWS)
+    except (duckdb.Error, OSError) as error:  # memory or the disk that it spills to ran out
+        raise SourceError(
+            _("流水排序中断：{error}").format(error=str(error).splitlines()[0]),
+            expected=_("内存和临时目录放得下这些流水"),
+            action=_("腾出内存或临时目录的空间，或缩短期间"),
+        ) from error
 
 
 def _columns(batches: list[pa.RecordBatch]) -> Columns:
@@ -126,16 +176,7 @@ def open_ledger(
         The source cannot be used (see ``sources.attach``); it has no rows; rows lack a date, item
         or quantity; a 类型 is outside the vocabulary; ``end`` comes before all rows.
     """
-    connection = duckdb.connect()
-    # In a notebook without widgets the bar is off already, and turning it off is an error there.
-    if connection.sql("SELECT current_setting('enable_progress_bar')").fetchall()[0][0]:
-        connection.execute("SET enable_progress_bar = false")
-    connection.execute(f"SET memory_limit = '{memory_limit or _room(connection)}'")
-    spill = Path(tempfile.gettempdir(), f"stockturn-{uuid.uuid4().hex}")  # made and removed by need
-    quoted = str(spill).replace("'", "''")
-    connection.execute(f"SET temp_directory = '{quoted}'")
-    if threads:
-        connection.execute(f"SET threads = {int(threads)}")
+    connection = _connect(memory_limit, threads)
     attach(connection, movements)
     groups = _survey(connection)
     _check(groups)
@@ -155,6 +196,7 @@ def open_ledger(
         late = connection.sql(after).fetchall()[0][0]
     nowhere = groups["type"].eq("调拨") & groups["target"].fillna("").eq("")
     return Ledger(
+        movements,
         connection,
         start,
         end,
@@ -165,6 +207,20 @@ def open_ledger(
         _untargeted(connection, end) if nowhere.any() else pd.DataFrame(),
         _query(groups, start, end),
     )
+
+
+def _connect(memory_limit: str | None, threads: int | None) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    # In a notebook without widgets the bar is off already, and turning it off is an error there.
+    if connection.sql("SELECT current_setting('enable_progress_bar')").fetchall()[0][0]:
+        connection.execute("SET enable_progress_bar = false")
+    connection.execute(f"SET memory_limit = '{memory_limit or _room(connection)}'")
+    spill = Path(tempfile.gettempdir(), f"stockturn-{uuid.uuid4().hex}")  # made and removed by need
+    quoted = str(spill).replace("'", "''")
+    connection.execute(f"SET temp_directory = '{quoted}'")
+    if threads:
+        connection.execute(f"SET threads = {int(threads)}")
+    return connection
 
 
 def _room(connection: duckdb.DuckDBPyConnection) -> str:

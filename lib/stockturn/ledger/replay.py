@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Literal
 
-import numpy as np
-import pandas as pd
-
+from stockturn.cluster import Mapper
 from stockturn.errors import SourceError, near_match
 from stockturn.i18n import _
 from stockturn.ledger import frames
@@ -18,6 +14,7 @@ from stockturn.ledger.buckets import month_buckets
 from stockturn.ledger.facts import Facts
 from stockturn.ledger.reading import Ledger, open_ledger
 from stockturn.ledger.sources import Movements
+from stockturn.ledger.walking import Errand, walk_ledger
 
 Costing = Literal["recorded", "moving", "monthly", "fifo"]
 COSTINGS = ("recorded", "moving", "monthly", "fifo")
@@ -36,6 +33,7 @@ def replay_movements(
     daily: bool | None = None,
     memory_limit: str | None = None,
     threads: int | None = None,
+    mapper: Mapper | None = None,
 ) -> Facts:
     """Walk every item's movements once, in business order, and state what the books say.
 
@@ -58,6 +56,9 @@ def replay_movements(
     memory_limit, threads
         Bounds for DuckDB, as it writes them (``"2500MB"``); what exceeds the memory is spilled to
         the system's temporary folder.
+    mapper
+        A cluster (``cluster.connect``) that walks the items in parts. The facts are the same to the
+        last cent; a path must be readable on all of its machines.
 
     Notes
     -----
@@ -111,14 +112,16 @@ def replay_movements(
     buckets = month_buckets(ledger.start, ledger.end, cuts=cuts)
     if ledger.most_pairs() * len(buckets) > MOST_ROWS:
         _refuse(ledger.pair_months(), ledger)
-    walked = _walk(
-        ledger,
-        buckets,
+    errand = Errand(
+        frames.calendar(buckets, ledger.start),
         COSTINGS.index(costing),
         pooled=cost_pool == "company",
         daily=daily,
-        workers=threads or min(4, os.cpu_count() or 1),
+        workers=threads,
     )
+    walked = walk_ledger(ledger, errand, mapper=mapper)
+    if daily:
+        _refuse(frames.days_without_stock(walked).sum(), ledger)
     return Facts(
         source="movements",
         start=ledger.start,
@@ -143,29 +146,6 @@ def _choose(name: str, value: str, allowed: tuple[str, ...]) -> None:
             expected="、".join(allowed),
             action=_("是不是“{near}”？").format(near=near_match(value, allowed, cutoff=0)),
         )
-
-
-def _walk(
-    ledger: Ledger, buckets: pd.DataFrame, costing: int, *, pooled: bool, daily: bool, workers: int
-) -> frames.Walked:
-    """Run the kernel on each batch while the next one is sorted and read."""
-    # Numba's machinery costs a second to load; whoever only reads frames does not pay it.
-    from stockturn.ledger.kernel import rules, run  # noqa: PLC0415
-    from stockturn.ledger.records import Events, Time  # noqa: PLC0415
-
-    time = Time(*frames.calendar(buckets, ledger.start))
-    how = rules(costing, pooled=pooled, daily=daily)
-    parts: list[Future[tuple[frames.Figures, ...]]] = []
-    with ThreadPoolExecutor(workers) as pool:
-        for item, *events in ledger.batches():
-            parts.append(pool.submit(run, item, Events(*events), len(ledger.places), time, how))
-            if len(parts) > workers:  # no more batches in memory than there are hands
-                parts[-1 - workers].result()
-    columns, pairs, notes = zip(*(part.result() for part in parts), strict=True)
-    walked = frames.Walked(ledger, list(columns), np.concatenate(pairs), np.concatenate(notes))
-    if daily:
-        _refuse(frames.days_without_stock(walked).sum(), ledger)
-    return walked
 
 
 def _refuse(rows: int, ledger: Ledger) -> None:

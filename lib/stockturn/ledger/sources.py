@@ -32,11 +32,17 @@ TYPES = {
 }
 
 
-def attach(connection: duckdb.DuckDBPyConnection, movements: Movements) -> None:
+def attach(
+    connection: duckdb.DuckDBPyConnection,
+    movements: Movements,
+    *,
+    items: tuple[str, str] | None = None,
+) -> None:
     """Give the connection a relation ``rows``: the columns of ``TYPES`` and ``position``.
 
-    A column that the source lacks is NULL. ``position`` is the order of the file. Nothing is
-    cleaned here: cleaning every cell takes longer than sorting them.
+    Only the rows of ``items`` (first and last, in text order) where given. A column that the source
+    lacks is NULL. ``position`` is the order of the file. Nothing is cleaned here: cleaning every
+    cell takes longer than sorting them.
 
     Raises
     ------
@@ -66,11 +72,25 @@ def attach(connection: duckdb.DuckDBPyConnection, movements: Movements) -> None:
         given = dict(zip(source.columns, map(str, source.types), strict=True))
         _require(given)
         fields = ", ".join(f"{_field(name, given)} AS {name}" for name in TYPES)
+        chosen = ""
+        if items:
+            low, high = (item.replace("'", "''") for item in items)
+            chosen = f" WHERE {_field('item', given)} BETWEEN '{low}' AND '{high}'"
         connection.execute(
-            f"CREATE TEMP {made} rows AS SELECT {fields}, {position} AS position FROM {scan}"
+            f"CREATE TEMP {made} rows AS "
+            f"SELECT {fields}, {position} AS position FROM {scan}{chosen}"
         )
     except duckdb.Error as error:
         raise unreadable(error) from error
+
+
+def part_of(movements: Movements, first: str, last: str) -> Movements:
+    """Return what another process needs to attach the rows of some items, in text order."""
+    if isinstance(movements, (str, Path)):
+        return Path(movements).absolute()
+    table = _table(movements) if isinstance(movements, pd.DataFrame) else _local(movements)
+    item = table["item"].cast(pa.string())
+    return table.filter(pc.and_(pc.greater_equal(item, first), pc.less_equal(item, last)))
 
 
 def unreadable(error: duckdb.Error) -> SourceError:

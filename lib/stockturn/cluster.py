@@ -1,0 +1,91 @@
+"""A cluster: one way to spread work over machines, for one huge ledger or many reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from stockturn.errors import StockturnError, UsageError
+from stockturn.i18n import _
+
+Thing = TypeVar("Thing")
+Result = TypeVar("Result")
+PATIENCE = "20s"
+
+
+class Mapper(Protocol):
+    """Applies a function to many things, wherever; ``width`` is how many at a time."""
+
+    @property
+    def width(self) -> int:
+        """How many things are worked on at a time."""
+
+    def map(
+        self, function: Callable[[Thing], Result], things: Iterable[Thing], /
+    ) -> Iterator[Result]:
+        """Yield the results in the order of the things."""
+
+
+@dataclass(frozen=True)
+class Dask:
+    """The mapper of a Dask cluster: a thing occupies one thread of a worker."""
+
+    client: Any
+
+    @property
+    def width(self) -> int:
+        """Threads of all workers."""
+        threads: int = sum(self.client.ncores().values())
+        return max(1, threads)
+
+    def map(
+        self, function: Callable[[Thing], Result], things: Iterable[Thing], /
+    ) -> Iterator[Result]:
+        """Yield the results in the order of the things; each leaves the cluster as it is read.
+
+        Raises
+        ------
+        StockturnError
+            A worker died, or what the function raised.
+        """
+        from distributed import KilledWorker  # noqa: PLC0415 - an optional extra
+
+        futures = self.client.map(function, list(things), pure=False)
+        try:
+            while futures:
+                yield futures.pop(0).result()
+        except (KilledWorker, OSError) as error:
+            raise StockturnError(
+                _("集群上的任务中断：{error}").format(error=error),
+                expected=_("各工作机活着、内存够用、读得到同一份文件"),
+                action=_("查看工作机日志，增加内存或工作机"),
+            ) from error
+
+
+@contextmanager
+def connect(address: str) -> Iterator[Mapper]:
+    """Give the mapper of the Dask scheduler at ``address`` (``tcp://…``), and let go of it.
+
+    Raises
+    ------
+    UsageError
+        Dask is not installed, or nothing answers at the address.
+    """
+    try:
+        from distributed import Client  # noqa: PLC0415
+    except ImportError as error:
+        raise UsageError(
+            _("没有安装 Dask"), expected="stockturn[cluster]", action="pip install .[cluster]"
+        ) from error
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            _("连不上集群 {address}").format(address=address),
+            expected=_("正在运行的 Dask 调度器的地址，如 tcp://主机:8786"),
+            action=_("启动 dask scheduler 与 dask worker，或去掉 --cluster 在本机运行"),
+        ) from error
+    with client:
+        yield Dask(client)
