@@ -27,23 +27,6 @@ def test_sheets_are_named_only_where_there_are_several(workbook):
     assert [grid.name for grid in read_grids(two)] == ["二.xlsx/甲", "二.xlsx/乙"]
 
 
-@pytest.mark.parametrize(
-    ("content", "kind"),
-    [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "旧版 xls"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "网页"),
-        (b"\r\n<?xml version='1.0'?>", "XML"),
-        (b"MIME-Version: 1.0\r\n", "MHTML"),
-        (b"%PDF-1.7\n", "PDF"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "二进制"),
-    ],
-)
-def test_kinds_that_are_not_read_are_refused_by_name(write, content: bytes, kind: str):
-    with pytest.raises(SourceError, match=kind) as caught:
-        read_grids(write("表.xls", content))
-    assert "xlsx" in caught.value.action
-
-
 def test_a_missing_file_is_told_without_its_folder(tmp_path):
     with pytest.raises(SourceError, match=r"没有文件 没有\.csv") as caught:
         read_grids(tmp_path / "没有.csv")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,12 @@ from hypothesis import strategies as st
 
 from stockturn.errors import SourceError
 from stockturn.intake.texts import read_text
+
+
+def text_of(path: Path):
+    contents = read_text(path, utf8=path.with_suffix(".utf8"))
+    return contents.encoding, contents.sheets[""]
+
 
 TABLE = "商品编码,商品名称,数量\n001,甲,1\n002,乙,2\n"
 ROWS = [["商品编码", "商品名称", "数量"], ["001", "甲", "1"], ["002", "乙", "2"]]
@@ -22,7 +29,7 @@ def table(write):
     """Read a file and return its encoding, its rows without blank ends, and their numbers."""
 
     def read(content: str | bytes, encoding: str = "utf-8"):
-        name, cells = read_text(write("表.csv", content, encoding))
+        name, cells = text_of(write("表.csv", content, encoding))
         rows = [list(row) for row in cells.itertuples(index=False)]
         for row in rows:
             while row and row[-1] == "":
@@ -86,7 +93,7 @@ def test_a_quote_inside_a_cell_is_a_character(table):
 def test_an_open_quote_does_not_swallow_the_rest(write):
     path = write("表.csv", '编码,名称,数量\n001,甲,1\n002,"乙,2\n003,丙,3\n')
     with pytest.raises(SourceError, match="第 3 行的引号没有成对"):
-        read_text(path)
+        text_of(path)
 
 
 def test_a_note_of_several_lines_is_no_open_quote(table):
@@ -119,7 +126,7 @@ def test_leading_zeros_and_outer_spaces(table):
 )
 def test_an_empty_file_is_told(write, content: bytes):
     with pytest.raises(SourceError, match="是空的"):
-        read_text(write("空.csv", content))
+        text_of(write("空.csv", content))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +138,7 @@ def test_an_empty_file_is_told(write, content: bytes):
 )
 def test_the_line_that_does_not_decode_is_told(write, content: bytes, line: int):
     with pytest.raises(SourceError, match=f"第 {line} 行起不能解码"):
-        read_text(write("坏.csv", content))
+        text_of(write("坏.csv", content))
 
 
 CELL = st.text(
@@ -149,5 +156,5 @@ def test_what_a_spreadsheet_writes_is_what_is_read(write, rows: list[list[str]])
     rows = [["编码", "名称", "数量", "备注"]] + [[*row, "末"] for row in rows]
     text = io.StringIO()
     csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
-    _encoding, cells = read_text(write("表.csv", text.getvalue()))
+    _encoding, cells = text_of(write("表.csv", text.getvalue()))
     assert [list(row)[:4] for row in cells.itertuples(index=False)] == rows

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import tempfile
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from stockturn.errors import SourceError
 from stockturn.i18n import _
-from stockturn.intake.texts import UTF16_MARKS, read_text
+from stockturn.intake import archives
+from stockturn.intake.contents import Contents, empty
+from stockturn.intake.dumps import read_dump
+from stockturn.intake.kinds import UnreadKindError, kind_of
+from stockturn.intake.observations import Observation
+from stockturn.intake.parquets import read_parquet
+from stockturn.intake.spreadsheet_xml import read_spreadsheet_xml
+from stockturn.intake.texts import read_text
+from stockturn.intake.web_tables import read_web_tables
 from stockturn.intake.workbooks import read_workbook
 
-HEAD_BYTES = 1 << 12
-XLSX = b"PK\x03\x04"
+# An archive in an archive is opened; one deeper is a bomb or a mistake.
+DEEPEST = 2
 
 
 @dataclass(frozen=True)
@@ -22,7 +31,7 @@ class Grid:
     """One sheet as text.
 
     ``cells`` has columns 0…n-1 and, as its index, the row number in the source (from 1);
-    an empty cell is the empty string.
+    an empty cell is the empty string. ``notes`` tells what was noticed in the file.
     """
 
     file: str
@@ -31,6 +40,7 @@ class Grid:
     encoding: str | None
     sha256: str
     cells: pd.DataFrame
+    notes: tuple[Observation, ...] = ()
 
     @property
     def name(self) -> str:
@@ -45,12 +55,12 @@ def file_sha256(path: Path) -> str:
 
 
 def read_grids(path: Path, *, sheet: str | None = None) -> list[Grid]:
-    """Read every sheet of a file as text.
+    """Read every sheet of a file, or of the files in an archive, as text.
 
     Raises
     ------
     SourceError
-        Where the file is missing, empty, or of a kind or encoding that is not read.
+        Where the file is missing, empty, damaged, or of a kind or encoding that is not read.
     """
     if not path.is_file():
         raise SourceError(
@@ -58,35 +68,73 @@ def read_grids(path: Path, *, sheet: str | None = None) -> list[Grid]:
             expected=_("sources 中所列文件存在于参数文件所在目录（或 base_dir）下"),
             action=_("补上文件，或修改 sources 的 path"),
         )
-    with path.open("rb") as stream:
-        head = stream.read(HEAD_BYTES)
-    if head.startswith(XLSX):
-        sheets = read_workbook(path, sheet=sheet)
-        several = len(sheets) > 1
-        digest = file_sha256(path)
-        return [
-            Grid(path.name, name if several else None, "xlsx", None, digest, cells)
-            for name, cells in sheets.items()
-        ]
-    _refuse_unread_kinds(head, path)
-    encoding, cells = read_text(path)
-    return [Grid(path.name, None, "csv", encoding, file_sha256(path), cells)]
+    notes = _lock_note(path)
+    return [replace(g, notes=(*notes, *g.notes)) for g in _grids(path, path.name, sheet)]
 
 
-def _refuse_unread_kinds(head: bytes, path: Path) -> None:
-    start = head.lstrip()[:64].lower()
-    kinds = {
-        b"\xd0\xcf\x11\xe0": _("旧版 xls（或加密的 Excel）"),
-        b"mime-ver": _("MHTML 网页存档"),
-        b"<": _("网页或 XML 格式的表"),
-        b"%pdf": _(" PDF 文件"),
-    }
-    kind = next((text for magic, text in kinds.items() if start.startswith(magic)), None)
-    if kind is None and b"\x00" in head and not head.startswith(UTF16_MARKS):
-        kind = _("二进制文件")
-    if kind:
+def _grids(path: Path, file: str, sheet: str | None, depth: int = 1) -> list[Grid]:
+    kind = kind_of(path)
+    if kind == "zip":
+        return _archived(path, file, sheet, depth)
+    held = _contents(path, kind, sheet)
+    digest = file_sha256(path)
+    several = len(held.sheets) > 1
+    return [
+        Grid(file, name if several else None, held.form, held.encoding, digest, cells, held.notes)
+        for name, cells in held.sheets.items()
+    ]
+
+
+def _contents(path: Path, kind: str, sheet: str | None) -> Contents:
+    if kind in ("xlsx", "xls", "ods"):
+        return read_workbook(path, form=kind, sheet=sheet)
+    if kind == "parquet":
+        return read_parquet(path)
+    with tempfile.TemporaryDirectory() as folder:
+        utf8 = Path(folder) / "utf8"
+        if kind == "xml":
+            return read_spreadsheet_xml(path, utf8=utf8, sheet=sheet)
+        if kind == "html":
+            return read_web_tables(path, utf8=utf8)
+        if kind == "json":
+            return read_dump(path, utf8=utf8)
+        return read_text(path, utf8=utf8)
+
+
+def _archived(path: Path, file: str, sheet: str | None, depth: int) -> list[Grid]:
+    """Read the members of an archive; one that is no table is passed over, and told."""
+    if depth > DEEPEST:
         raise SourceError(
-            _("文件 {file} 实为{kind}，暂不能读取").format(file=path.name, kind=kind),
-            expected=_("CSV 或 xlsx"),
-            action=_("用 Excel 或 WPS 打开后另存为 xlsx（不加密码），再重试"),
+            _("压缩包 {file} 层层嵌套，超过 {n} 层").format(file=file, n=DEEPEST),
+            expected=_("压缩包内直接是导出的文件"),
+            action=_("解压后把其中的文件放入同一文件夹，再重试"),
         )
+    grids: list[Grid] = []
+    with archives.opened(path) as archive, tempfile.TemporaryDirectory() as folder:
+        notes = archive.notes()
+        for name in archive.members:
+            member = archive.unpack(name, Path(folder))
+            try:
+                grids += _grids(member, f"{file}/{name}", sheet, depth + 1)
+            except UnreadKindError as error:
+                notes += (archives.skipped_member(file, name, error.kind),)
+            except SourceError as error:
+                where = _("压缩包 {file} 中：{found}").format(file=file, found=error.found)
+                raise SourceError(where, expected=error.expected, action=error.action) from error
+            member.unlink()
+    if not grids:
+        raise empty(file)
+    return [replace(grid, notes=(*notes, *grid.notes)) for grid in grids]
+
+
+def _lock_note(path: Path) -> tuple[Observation, ...]:
+    """Tell of a file that somebody had open when the folder was copied."""
+    lock = path.with_name(f"~${path.name}")
+    if not lock.exists():
+        return ()
+    note = Observation(
+        "lock_file",
+        _("{file} 旁边有锁文件，复制时它正被打开").format(file=path.name),
+        _("锁文件不读；请客户关闭后核对是否已保存"),
+    )
+    return (note,)

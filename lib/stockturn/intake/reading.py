@@ -28,7 +28,7 @@ def read_sources(sources: Sequence[Source], *, base_dir: Path) -> Intake:
         Where a file is missing, unreadable, or not understood.
     """
     sheets = [sheet for source in sources for sheet in read_sheets(source, base_dir)]
-    told = [*taxes.tax_notes(sources), *_rules_without_rows(sheets)]
+    told = [*taxes.tax_notes(sources), *_rules_without_rows(sheets), *_notes(sheets)]
     sheets, repeated = _once_each(sheets)
     sheets, key = keys.keyed(sheets)
     tables, noticed = oddities.treat(_tables(sheets))
@@ -81,6 +81,11 @@ def _rules_without_rows(sheets: Sequence[Sheet]) -> list[Observation]:
         for rule in source.exclude
         if (key, rule_reason(rule)) not in met
     ]
+
+
+def _notes(sheets: Sequence[Sheet]) -> list[Observation]:
+    """Tell what was noticed in each file, once for all its sheets."""
+    return list(dict.fromkeys(note for sheet in sheets for note in sheet.grid.notes))
 
 
 def _tables(sheets: Sequence[Sheet]) -> dict[str, pd.DataFrame]:

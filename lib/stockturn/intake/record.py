@@ -9,7 +9,10 @@ from typing import Any
 import pandas as pd
 
 from stockturn.intake.columns import Column
+from stockturn.intake.observations import Observation
 from stockturn.intake.rows import QUARANTINE_COLUMNS
+
+__all__ = ["Check", "FileRecord", "Intake", "Observation"]
 
 
 @dataclass(frozen=True)
@@ -70,15 +73,6 @@ class Check:
             "value": self.value,
             "detail": self.detail,
         }
-
-
-@dataclass(frozen=True)
-class Observation:
-    """Something odd in the files that the reader noticed, and what was done about it."""
-
-    id: str
-    noticed: str
-    treatment: str
 
 
 @dataclass(frozen=True)

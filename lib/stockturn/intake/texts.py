@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,95 +13,38 @@ import pandas as pd
 
 from stockturn.errors import SourceError
 from stockturn.i18n import _
+from stockturn.intake.contents import MOST_CHARACTERS, MOST_COLUMNS, Contents, empty, too_large
+from stockturn.intake.encodings import find_encoding, label, read_head
 
-SNIFF_BYTES = 1 << 16
-CHUNK_BYTES = 1 << 22
 DELIMITERS = ",\t;|"
-ENCODINGS = ("utf-8", "gb18030")
-UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 SAMPLE_LINES = 50
 
 
-def read_text(path: Path) -> tuple[str, pd.DataFrame]:
-    """Return the encoding of a delimited text file, for a person, and its cells.
+def read_text(path: Path, *, utf8: Path) -> Contents:
+    """Return the cells of a delimited text file.
 
-    The cells have columns 0…n-1 and the row number in the file as their index. A last column
-    beyond the widest row of the beginning catches what longer rows hold.
+    A last column beyond the widest row of the beginning catches what longer rows hold. ``utf8`` is
+    where a text in another encoding is written as UTF-8.
 
     Raises
     ------
     SourceError
         Where the bytes are text in no encoding that is read, or quotes are not closed.
     """
-    with path.open("rb") as stream:
-        head = stream.read(SNIFF_BYTES)
-    encoding, lines = _encoding(path, head)
-    sample = codecs.getincrementaldecoder(encoding)("strict").decode(head).lstrip("\ufeff")
+    encoding, lines = find_encoding(path, utf8=utf8)
+    plain = path if encoding == "utf-8" else utf8
+    sample = codecs.getincrementaldecoder("utf-8-sig")().decode(read_head(plain))
     if not sample.strip():
-        raise _empty(path)
+        raise empty(path.name)
     delimiter = _delimiter(sample)
-    rows = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-    width = max(len(row) for row in rows) + 1
-    with tempfile.TemporaryDirectory() as folder:
-        utf8 = path
-        if encoding != "utf-8" or head.startswith(codecs.BOM_UTF8):
-            utf8 = Path(folder) / "utf8.csv"
-            _transcode(path, utf8, encoding)
-        cells = _scan(utf8, path.name, delimiter=delimiter, width=width)
-        # As many rows as lines: no line is blank and no cell holds a line break.
-        if len(cells) != lines:
-            cells.index = _row_numbers(utf8, path.name, delimiter, cells)
-    return _label(encoding, head), cells
-
-
-def _empty(path: Path) -> SourceError:
-    return SourceError(
-        _("文件 {file} 是空的").format(file=path.name),
-        expected=_("至少有表头与一行数据"),
-        action=_("请客户重新导出该文件"),
-    )
-
-
-def _label(encoding: str, head: bytes) -> str:
-    return "UTF-8 (BOM)" if head.startswith(codecs.BOM_UTF8) else encoding.upper()
-
-
-def _encoding(path: Path, head: bytes) -> tuple[str, int]:
-    """Return the first encoding in which every byte of the file decodes, and its lines."""
-    fault = 1
-    for encoding in ("utf-16",) if head.startswith(UTF16_MARKS) else ENCODINGS:
-        lines, whole = _decoded_lines(path, encoding)
-        if whole:
-            return encoding, lines
-        fault = max(fault, lines)
-    raise SourceError(
-        _("文件 {file} 的编码无法识别，第 {line} 行起不能解码").format(file=path.name, line=fault),
-        expected=_("UTF-8、GB18030（GBK）或 UTF-16 编码的文本"),
-        action=_("用记事本或 WPS 打开后另存为 UTF-8 的 CSV，或另存为 xlsx"),
-    )
-
-
-def _decoded_lines(path: Path, encoding: str) -> tuple[int, bool]:
-    """Count lines; where a byte does not decode, return the number of its line and False."""
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
-    breaks, last = 0, "\n"
-    for chunk, final in _chunks(path):
-        try:
-            text = decoder.decode(chunk, final)
-        except UnicodeDecodeError as error:
-            return breaks + error.object[: error.start].count(b"\n") + 1, False
-        breaks += text.count("\n")
-        last = text[-1:] or last
-    return breaks + (last != "\n"), True
-
-
-def _chunks(path: Path) -> Iterator[tuple[bytes, bool]]:
-    with path.open("rb") as stream:
-        chunk = stream.read(CHUNK_BYTES)
-        while chunk:
-            following = stream.read(CHUNK_BYTES)
-            yield chunk, not following
-            chunk = following
+    if lines.mixed:
+        plain = _one_line_end(plain, utf8.with_suffix(".lines"), delimiter, path.name)
+    width = _width(sample, delimiter, path.name)
+    cells = _scan(plain, path.name, delimiter=delimiter, width=width)
+    # As many rows as lines: no line is blank and no cell holds a line break.
+    if len(cells) != lines.count or lines.mixed:
+        cells.index = _row_numbers(plain, path.name, delimiter, cells)
+    return Contents("csv", {"": cells}, label(encoding, read_head(path)))
 
 
 def _delimiter(sample: str) -> str:
@@ -111,13 +53,49 @@ def _delimiter(sample: str) -> str:
     return max(DELIMITERS, key=lines.count)
 
 
-def _transcode(path: Path, target: Path, encoding: str) -> None:
-    decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)(
-        "strict"
-    )
+def _width(sample: str, delimiter: str, file: str) -> int:
+    """Return one more than the cells of the widest row of the beginning."""
+    rows = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    width, row = max((len(cells), -number) for number, cells in enumerate(rows, start=1))
+    if width > MOST_COLUMNS:
+        raise too_large(file, -row)
+    return width + 1
+
+
+def _one_line_end(path: Path, target: Path, delimiter: str, file: str) -> Path:
+    """Write a text whose lines end now one way, now another, with one end for all."""
     with target.open("w", encoding="utf-8", newline="") as stream:
-        for chunk, final in _chunks(path):
-            stream.write(decoder.decode(chunk, final))
+        writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
+        writer.writerows(row for _number, row in _rows(path, delimiter, file))
+    return target
+
+
+def _rows(path: Path, delimiter: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number of each row, as a spreadsheet counts, and its cells.
+
+    Raises
+    ------
+    SourceError
+        Where a cell is longer than any cell is.
+    """
+    number = 0
+    csv.field_size_limit(MOST_CHARACTERS)
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        try:
+            for number, row in enumerate(csv.reader(stream, delimiter=delimiter), start=1):
+                yield number, row
+        except csv.Error as error:
+            raise _too_long(file, number + 1) from error
+
+
+def _too_long(file: str, row: int) -> SourceError:
+    return SourceError(
+        _("文件 {file} 第 {row} 行有超过 {n:,} 个字符的单元格，多因引号没有成对").format(
+            file=file, row=row, n=MOST_CHARACTERS
+        ),
+        expected=_("单元格内的引号成对"),
+        action=_("用 Excel 或 WPS 打开后另存为 xlsx，或补上引号后重试"),
+    )
 
 
 def _scan(path: Path, name: str, *, delimiter: str, width: int) -> pd.DataFrame:
@@ -161,18 +139,17 @@ def _row_numbers(path: Path, name: str, delimiter: str, cells: pd.DataFrame) -> 
     """
     numbers = []
     signs = max(2, cells.shape[1] - 2)  # as many as in the widest row
-    with path.open(encoding="utf-8", newline="") as stream:
-        for number, row in enumerate(csv.reader(stream, delimiter=delimiter), start=1):
-            if row:
-                numbers.append(number)
-            longest = max((cell for cell in row if "\n" in cell), key=len, default="")
-            if any(line.count(delimiter) >= signs for line in longest.split("\n")):
-                raise SourceError(
-                    _("文件 {file} 第 {n} 行的引号没有成对，其后各行无法分开").format(
-                        file=name, n=number
-                    ),
-                    expected=_("单元格内的引号成对"),
-                    action=_("用 Excel 或 WPS 打开后另存为 xlsx，或补上引号后重试"),
-                )
+    for number, row in _rows(path, delimiter, name):
+        if row:
+            numbers.append(number)
+        longest = max((cell for cell in row if "\n" in cell), key=len, default="")
+        if any(line.count(delimiter) >= signs for line in longest.split("\n")):
+            raise SourceError(
+                _("文件 {file} 第 {n} 行的引号没有成对，其后各行无法分开").format(
+                    file=name, n=number
+                ),
+                expected=_("单元格内的引号成对"),
+                action=_("用 Excel 或 WPS 打开后另存为 xlsx，或补上引号后重试"),
+            )
     # Where the two readers differ on a malformed row, rows are counted without the blank ones.
     return pd.Index(numbers) if len(numbers) == len(cells) else cells.index

@@ -1,24 +1,32 @@
-"""xlsx workbooks: visible sheets as text, numbers as a person would read them."""
+"""xlsx, xls, xlsb and ods workbooks: sheets as text, numbers as a person would read them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
-from python_calamine import CalamineWorkbook, SheetVisibleEnum
+import pyarrow as pa
+import pyarrow.compute as pc
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from stockturn.errors import SourceError
 from stockturn.i18n import _
+from stockturn.intake.contents import Contents, filled, text_frame
+from stockturn.intake.observations import Observation
+from stockturn.intake.workbook_faults import scan_sheets
 
 # Our own templates carry a sheet of this name; it is not data.
 EXPLANATION_SHEET = "说明"
 # Excel keeps fifteen digits: of a longer number the last ones are lost.
 EXACT_BELOW = 1e15
+CHUNK_ROWS = 10_000
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_workbook(path: Path, *, sheet: str | None = None) -> dict[str, pd.DataFrame]:
+def read_workbook(path: Path, *, form: str = "xlsx", sheet: str | None = None) -> Contents:
     """Return the cells of each visible sheet that holds anything, or of ``sheet`` alone.
 
     Raises
@@ -27,47 +35,56 @@ def read_workbook(path: Path, *, sheet: str | None = None) -> dict[str, pd.DataF
         Where the file is no workbook, has no such sheet, or holds nothing.
     """
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        visible = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
-        wanted = _wanted(visible, sheet, path)
-        sheets = {n: book.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in wanted}
+        with path.open("rb") as stream:  # by content: a path would be opened by its extension
+            book = CalamineWorkbook.from_filelike(stream)
+        visible = {s.name: s.visible == SheetVisibleEnum.Visible for s in book.sheets_metadata}
+        wanted, notes = wanted_sheets(visible, sheet, path.name)
+        if form == "xlsx":
+            notes += scan_sheets(path, wanted)
+        sheets = [(name, _cells(book.get_sheet_by_name(name))) for name in wanted]
     except SourceError:
         raise
     except Exception as error:  # calamine raises several unrelated classes
+        raise _not_opened(path, error) from error
+    return Contents(form, filled(sheets, path.name), notes=notes)
+
+
+def wanted_sheets(
+    visible: Mapping[str, bool], sheet: str | None, file: str
+) -> tuple[list[str], tuple[Observation, ...]]:
+    """Return the sheets to read, and a note of those that are hidden and therefore are not.
+
+    Raises
+    ------
+    SourceError
+        Where the sheet that was asked for is not there.
+    """
+    if sheet is not None and sheet not in visible:
         raise SourceError(
-            _("文件 {file} 不能作为 Excel 工作簿打开").format(file=path.name),
-            expected=_("完整、未加密的 xlsx 文件"),
-            action=_("在 Excel 或 WPS 中打开确认后另存为 xlsx"),
-        ) from error
-    filled = {n: rows for n, rows in sheets.items() if any(any(c != "" for c in r) for r in rows)}
-    if not filled:
-        raise SourceError(
-            _("工作簿 {file} 没有任何内容").format(file=path.name),
-            expected=_("至少有表头与一行数据"),
-            action=_("请客户重新导出该文件"),
+            _("文件 {file} 没有工作表 {sheet}").format(file=file, sheet=sheet),
+            expected=_("工作表之一：{names}").format(names=_("、").join(visible)),
+            action=_("修改 sources 的 sheet"),
         )
-    return {name: _cells(rows) for name, rows in filled.items()}
-
-
-def _wanted(visible: list[str], sheet: str | None, path: Path) -> list[str]:
-    if sheet is None:
-        return [name for name in visible if name != EXPLANATION_SHEET]
-    if sheet in visible:
-        return [sheet]
-    raise SourceError(
-        _("文件 {file} 没有工作表 {sheet}").format(file=path.name, sheet=sheet),
-        expected=_("工作表之一：{names}").format(names=_("、").join(visible)),
-        action=_("修改 sources 的 sheet"),
+    if sheet is not None:
+        return [sheet], ()
+    hidden = [name for name, seen in visible.items() if not seen]
+    note = Observation(
+        "hidden_sheet",
+        _("文件 {file} 有隐藏的工作表：{names}").format(file=file, names=_("、").join(hidden)),
+        _("未读；如需读取，在 sources 中用 sheet 指明"),
     )
+    read = [name for name, seen in visible.items() if seen and name != EXPLANATION_SHEET]
+    return read, (note,) if hidden else ()
 
 
-def _cells(rows: Iterable[Sequence[object]]) -> pd.DataFrame:
-    frame = pd.DataFrame([[_cell_text(cell) for cell in row] for row in rows], dtype="str")
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
-    return frame.fillna("")
+def cell_text(cell: object) -> str:
+    """Return a cell as a person would read it.
 
-
-def _cell_text(cell: object) -> str:
+    Examples
+    --------
+    >>> cell_text(6901234567890.0), cell_text(0.1), cell_text(dt.timedelta(hours=36))
+    ('6901234567890', '0.1', '36:00:00')
+    """
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, float):
@@ -77,4 +94,42 @@ def _cell_text(cell: object) -> str:
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, dt.datetime):
         return cell.isoformat(sep=" ") if cell.time() != dt.time() else cell.date().isoformat()
+    if isinstance(cell, dt.timedelta):
+        minutes, seconds = divmod(round(cell.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     return "" if cell is None else str(cell).strip()
+
+
+def _cells(sheet: CalamineSheet) -> pd.DataFrame:
+    """Turn rows into columns of text, a chunk at a time."""
+    rows = sheet.iter_rows()
+    chunks = []
+    while chunk := list(islice(rows, CHUNK_ROWS)):
+        chunks.append([_column(cells) for cells in zip(*chunk, strict=True)])
+    columns = [pa.chunked_array(parts) for parts in zip(*chunks, strict=True)]
+    return text_frame(columns, pd.RangeIndex(1, len(columns[0]) + 1 if columns else 1))
+
+
+def _column(cells: Sequence[object]) -> pa.Array:
+    """Return the cells of one column as text; most columns hold one type."""
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        return pc.utf8_trim_whitespace(pa.array(cells, pa.string()))
+    if kinds <= {str, dt.date}:  # a year has few days
+        known = {day: cell_text(day) for day in set(cells)}
+        return pa.array([known[cell] for cell in cells], pa.string())
+    return pa.array([cell_text(cell) for cell in cells], pa.string())
+
+
+def _not_opened(path: Path, error: Exception) -> SourceError:
+    if isinstance(error, PasswordError) or _ENCRYPTED in path.read_bytes():
+        return SourceError(
+            _("文件 {file} 有打开密码").format(file=path.name),
+            expected=_("不加密的工作簿"),
+            action=_("请客户在 Excel 或 WPS 中去掉密码（文件—信息—保护工作簿），另存后重发"),
+        )
+    return SourceError(
+        _("文件 {file} 不能作为 Excel 工作簿打开").format(file=path.name),
+        expected=_("完整、未加密的 xlsx 或 xls 文件"),
+        action=_("在 Excel 或 WPS 中打开确认后另存为 xlsx"),
+    )

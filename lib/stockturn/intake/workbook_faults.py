@@ -1,0 +1,123 @@
+"""What an xlsx says beside its values: formulas never computed, errors, a size beyond reason."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from xml.etree import ElementTree
+
+from stockturn.errors import SourceError
+from stockturn.i18n import _
+from stockturn.intake.bounds import refuse_bomb
+from stockturn.intake.contents import too_large
+from stockturn.intake.observations import Observation
+
+CHUNK_BYTES = 1 << 22
+# A reader of workbooks keeps the rectangle around all cells that hold anything.
+MOST_CELLS = 1 << 26
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
+# Cells that hold something; a mere format far out is no data.
+_HELD = re.compile(rb'<c\b[^>]*?\br="([A-Z]{2,3})\d+"[^>]*(?<!/)><(?!/)')
+_FORMULA = rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)"
+_UNCOMPUTED = re.compile(rb"<c\b([^>]*)>" + _FORMULA + rb"(?:<v\s*/>|<v></v>)?</c>")
+_ERROR = re.compile(rb'<c\b([^>]*\bt="e"[^>]*)>')
+_WIDE = re.compile(rb'\br="[A-Z]{2,3}\d')
+_ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
+
+
+def scan_sheets(path: Path, names: Sequence[str]) -> tuple[Observation, ...]:
+    """Return a note of every sheet that has cells in error.
+
+    Raises
+    ------
+    SourceError
+        Where formulas have no value, or the file is larger inside than any workbook.
+    """
+    with zipfile.ZipFile(path) as package:
+        refuse_bomb(package, path.name)
+        parts = _parts(package)
+        notes = [
+            _scan(_chunks(package, parts[name]), path.name, name) for name in names if name in parts
+        ]
+    return tuple(note for note in notes if note)
+
+
+def _parts(package: zipfile.ZipFile) -> dict[str, str]:
+    """Return sheet name → part of the package."""
+    if "xl/workbook.xml" not in package.namelist():
+        return {}  # xlsb keeps its sheets in binary
+    relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+    targets = {r.get("Id"): r.get("Target", "") for r in relations}
+    book = ElementTree.fromstring(package.read("xl/workbook.xml"))
+    return {
+        str(sheet.get("name")): str(PurePosixPath("xl") / targets[sheet.get(_RELATION)]).lstrip("/")
+        for sheet in book.iter()
+        if sheet.tag.endswith("}sheet") and sheet.get(_RELATION) in targets
+    }
+
+
+def _chunks(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """Yield the sheet in pieces that end where a cell does."""
+    rest = b""
+    with package.open(part) as stream:
+        while piece := stream.read(CHUNK_BYTES):
+            head, end, rest = (rest + piece).rpartition(b"</c>")
+            yield head + end
+    yield rest
+
+
+def _scan(chunks: Iterator[bytes], file: str, sheet: str) -> Observation | None:
+    errors: list[str] = []
+    uncomputed: list[str] = []
+    width = height = 0
+    for chunk in chunks:
+        # A search for plain bytes costs little; patterns run only where they can match.
+        if b"<f" in chunk:
+            found = [cell for cell in _UNCOMPUTED.findall(chunk) if b't="str"' not in cell]
+            uncomputed += map(_place, found)
+        if b't="e"' in chunk:
+            errors += map(_place, _ERROR.findall(chunk))
+        if _WIDE.search(chunk):
+            width = max([width, *(_column(letters) for letters in set(_HELD.findall(chunk)))])
+        height = max(height, _last_row(chunk))
+        if width * height > MOST_CELLS:
+            raise too_large(f"{file}/{sheet}", height)
+    if uncomputed:
+        raise SourceError(
+            _("文件 {file}/{sheet} 有 {n} 个公式单元格没有计算结果，首个在 {place}").format(
+                file=file, sheet=sheet, n=len(uncomputed), place=uncomputed[0]
+            ),
+            expected=_("公式单元格存有计算结果"),
+            action=_("用 Excel 或 WPS 打开该文件，保存后重试"),
+        )
+    if not errors:
+        return None
+    return Observation(
+        "error_cells",
+        _("{file}/{sheet} 有 {n} 个单元格是错误值（如 #N/A、#DIV/0!），首个在 {place}").format(
+            file=file, sheet=sheet, n=len(errors), place=errors[0]
+        ),
+        _("按空白处理；请客户修正公式后重新导出"),
+    )
+
+
+def _last_row(chunk: bytes) -> int:
+    """Return the number of the last row that holds something."""
+    held = max(chunk.rfind(b"<v>"), chunk.rfind(b"<is>"))
+    row = _ROW.match(chunk, max(chunk.rfind(b"<row ", 0, max(held, 0)), 0))
+    return int(row[1]) if row else 0
+
+
+def _place(attributes: bytes) -> str:
+    place = _PLACE.search(attributes)
+    return (place[1] + place[2]).decode() if place else "?"
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
