@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 import stockturn
-from stockturn.errors import UsageError
 from stockturn.params import load_params
 from stockturn.samples import SampleSpec, write_exports, write_sample
-from stockturn.samples.layouts import WRITERS
+from stockturn.samples.spec import SYSTEMS
 
 SPEC = SampleSpec(seed=12, items=15, days=90, mistakes=("W-1", "W-3"))
 
@@ -51,10 +50,11 @@ def test_exports_alone_are_the_same_files(tmp_path):
     assert len(paths) == 10
 
 
-def test_an_unwritten_system_is_refused_before_anything_is_written(tmp_path, monkeypatch):
-    monkeypatch.delitem(WRITERS, "用友U8", raising=False)
-    for write in (write_exports, write_sample):
-        with pytest.raises(UsageError) as caught:
-            write(SampleSpec(system="用友U8"), tmp_path / "none")
-        assert "用友U8" in str(caught.value)
-    assert not (tmp_path / "none").exists()
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_every_system_writes_a_client_with_the_same_bytes_twice(tmp_path, system):
+    spec = SampleSpec(seed=4, items=4, days=70, system=system, mistakes=("W-3",))
+    params = load_params(write_sample(spec, tmp_path / "one"))
+    write_sample(spec, tmp_path / "two")
+    assert params.resolve(params.sources[0].path).parent.is_dir()
+    assert list((tmp_path / "one" / "exports").glob(params.sources[0].path.split("/")[-1]))
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")

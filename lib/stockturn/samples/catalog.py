@@ -124,7 +124,7 @@ class Catalog:
         self.cycle = np.maximum(cycle, 7).astype(np.int64)
         least = daily * self.cycle * rng.uniform(0.3, 0.9, items)
         self.min_order = np.maximum(self.pack, np.ceil(least / self.pack) * self.pack).astype(int)
-        self.code = _codes(rng, self.category)
+        self.code = _codes(rng, self.category, dotted=self.spec.system == "金蝶KIS")
 
     def cost_at(self, day: Ints | int, item: Ints) -> Floats:
         """Return unit cost in yuan; suppliers change it once a year, by a few per cent."""
@@ -154,7 +154,9 @@ def _pick(rng: Rng, words: list[str]) -> str:
     return str(words[int(rng.integers(len(words)))])
 
 
-def _codes(rng: Rng, category: Ints) -> list[str]:
+def _codes(rng: Rng, category: Ints, *, dotted: bool) -> list[str]:
+    """Write codes in one of four shapes; 金蝶KIS has only the one that names the category first."""
     shapes = ["{c:02d}{n:05d}", "{p}{c:02d}{n:04d}", "{c:02d}.{n:04d}", "{p}-{n:05d}"]
     shape, prefix = _pick(rng, shapes), "".join(chr(65 + k) for k in rng.integers(26, size=2))
+    shape = shapes[2] if dotted else shape
     return [shape.format(c=c + 1, n=n + 1, p=prefix) for n, c in enumerate(category.tolist())]

@@ -8,8 +8,9 @@ import numpy as np
 
 from stockturn.samples.behaviour import draw_behaviour
 from stockturn.samples.company import Company
+from stockturn.samples.layouts.forms import tell_recoverable
 from stockturn.samples.operations import Operation
-from stockturn.samples.spec import LAST_DAY
+from stockturn.samples.spec import LAST_DAY, SYSTEMS
 from stockturn.samples.warehouses import YEAR
 
 CARRYING_RATE = 0.15  # a year, of the value held: capital, storage, handling, obsolescence
@@ -21,6 +22,7 @@ def tell_truth(company: Company) -> dict[str, Any]:
     ``one_off_cash`` is the stock value at the end above that of the same company without the
     mistake; ``annual_profit`` what the last 365 days would have earned more without it: gross
     margin, losses and the carrying cost of the stock held. Money in yuan, at current unit cost.
+    ``recoverable`` tells by layout and table what the exports let a reader know at all.
     """
     spec, done, catalog = company.spec, company.done, company.catalog
     found, effects = _accounts(done), {}
@@ -44,6 +46,7 @@ def tell_truth(company: Company) -> dict[str, Any]:
         "mistakes": effects,
         "stock": {key: round(value, 2) for key, value in found.items()},
         "items": _items(done),
+        "recoverable": {system: tell_recoverable(company, system) for system in SYSTEMS},
     }
 
 

@@ -11,21 +11,21 @@ from ruamel.yaml import YAML
 
 from stockturn.i18n import _
 from stockturn.samples.company import Company, simulate
-from stockturn.samples.layouts import writer_of
+from stockturn.samples.layouts import WRITERS
 from stockturn.samples.spec import SampleSpec
 from stockturn.samples.truth import tell_truth
 
 
 def write_exports(spec: SampleSpec, folder: Path) -> list[Path]:
     """Write only the exports of a company into ``folder`` and return the files."""
-    write = writer_of(spec.system)
+    write = WRITERS[spec.system]
     folder.mkdir(parents=True, exist_ok=True)
     return write(simulate(spec), folder)
 
 
 def write_sample(spec: SampleSpec, folder: Path) -> Path:
     """Write ``exports/``, ``sample-SEED.yaml`` and ``truth.json``; return the params file."""
-    write = writer_of(spec.system)
+    write = WRITERS[spec.system]
     exports = folder / "exports"
     exports.mkdir(parents=True, exist_ok=True)
     company = simulate(spec)

@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from stockturn.errors import UsageError
-from stockturn.i18n import _
 from stockturn.samples.company import Company
-from stockturn.samples.layouts import standard
+from stockturn.samples.layouts import fxiaoke, jiandaoyun, jinxiaocunbao, kis, standard, u8
 
-Writer = Callable[[Company, Path], list[Path]]
-
-WRITERS: dict[str, Writer] = {"标准": standard.write}
-
-
-def writer_of(system: str) -> Writer:
-    """Return what writes a company's exports as ``system`` would."""
-    if system not in WRITERS:
-        raise UsageError(
-            _("尚不能按“{system}”的导出格式生成模拟数据").format(system=system),
-            expected=_("其中之一：{allowed}").format(allowed="、".join(WRITERS)),
-            action=_("改用 --system 标准"),
-        )
-    return WRITERS[system]
+WRITERS: dict[str, Callable[[Company, Path], list[Path]]] = {
+    "标准": standard.write,
+    "用友U8": u8.write,
+    "金蝶KIS": kis.write,
+    "简道云": jiandaoyun.write,
+    "纷享销客": fxiaoke.write,
+    "进销存宝": jinxiaocunbao.write,
+}
