@@ -1,0 +1,1 @@
+"""Whether levels would have worked: stock walked again through the days that happened."""

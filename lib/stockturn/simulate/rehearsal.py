@@ -1,0 +1,160 @@
+"""The rehearsal: levels made from the past alone, walked through the client's own last year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.special import ndtr
+
+from stockturn.simulate.calibrate import along, lanes_for
+from stockturn.simulate.walk import ASKED, SERVED, Supply, Walk, walk
+from stockturn.targets.choose import choose_spread
+from stockturn.targets.demand import Demand
+from stockturn.targets.estimate import Spread, level_grid, moments
+from stockturn.targets.history import BROUGHT, OTHER, SOLD, History
+from stockturn.targets.places import DEAD, ENDED_ITEM, NO_DEMAND, NO_LEAD_TIME, SHORT_HISTORY
+
+Floats = npt.NDArray[Any]
+LANES = np.round(ndtr(np.linspace(-0.5, 3.7, 15)), 6)  # cycle services that are tried
+FEWEST_REVIEWS = 12  # a shorter past is not rehearsed
+CLASSES = ("A", "B", "C")
+UNPLANNED = (NO_LEAD_TIME, SHORT_HISTORY)
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What the levels would have done, and what they are today.
+
+    Attributes
+    ----------
+    level
+        Level of each place today: the position below which to order; NaN where none can be made.
+    mean
+        Demand a day expected of each place.
+    past_level
+        Place × review: the level in force, for telling why stock came to exceed it.
+    grid, proposed
+        The walks of all lanes and of the calibrated levels; None where the past is too short.
+    start, scored
+        Days (of the history) on which the walks begin and from which they count.
+    spread, lanes
+        Constants chosen, and each class's lane today.
+    """
+
+    level: Floats
+    mean: Floats
+    past_level: Floats
+    spread: Spread
+    lanes: Floats
+    start: int
+    scored: int
+    grid: Walk | None = None
+    proposed: Walk | None = None
+
+
+def rehearse(
+    history: History,
+    demand: Demand,
+    places: pd.DataFrame,
+    *,
+    review_days: int,
+    dead_days: int,
+    promised: Floats,
+    group: Floats,
+    unit_cost: Floats,
+    scored: int,
+) -> Rehearsal:
+    """Make levels at every review from what was known then, and walk them through what followed.
+
+    Parameters
+    ----------
+    promised
+        Fill rate of each class in ``CLASSES``; ``group`` is each place's class by position.
+    scored
+        The day from which the walks are to count; later where the past before it is too short.
+    """
+    blocks, first = demand.blocks(review_days)
+    lead = places["lead_days"].fillna(0.0).to_numpy()
+    cover = (np.ceil(lead) + review_days) / review_days
+    spread = choose_spread(blocks, first, cover, unit_cost=unit_cost)
+    known = moments(blocks, first, half_life=spread.half_life, prior=spread.prior)
+    lead_spread = places["lead_sd_days"].to_numpy() / review_days
+    grid = level_grid(known, cover=cover, lead_spread=lead_spread, levels=LANES, spread=spread)
+    whole = places["whole"].to_numpy()
+    grid[whole] = np.round(grid[whole])
+    grid[known.age * review_days > dead_days] = 0.0
+    mean = known.mean[:, -1] / review_days
+
+    cut, reviews = history.days % review_days, blocks.shape[1]
+    start_block, lane = reviews // 3, np.interp(promised, LANES, np.arange(len(LANES)))
+    settled = int(np.ceil(np.median(cover)))
+    start = cut + start_block * review_days
+    scored = max(scored, start + settled * review_days)
+    walks: dict[str, Walk] = {}
+    paths = np.repeat(lane[:, None], reviews + 1, axis=1)
+    if reviews >= FEWEST_REVIEWS and scored < history.days:
+        run = _runner(history, demand, places, mean, review_days,
+                      start=start, scored=scored, group=group)  # fmt: skip
+        ahead = grid[:, start_block:]
+        walks["grid"] = run(ahead[:, :-1])
+        paths[:, start_block:] = lanes_for(walks["grid"], promised, start=lane, settled=settled)
+        walks["proposed"] = run(along(ahead, paths[:, start_block:], group)[:, :-1])
+    level = along(grid, paths, group)[:, :, 0]
+    now = level[:, -1].copy()
+    now[places["reason"].isin([ENDED_ITEM, NO_DEMAND, DEAD])] = 0.0
+    now[places["reason"].isin(UNPLANNED)] = np.nan
+    now[whole] = np.round(now[whole])
+    return Rehearsal(now, mean, level, spread, paths[:, -1], start, scored, **walks)
+
+
+def _runner(
+    history: History, demand: Demand, places: pd.DataFrame, mean: Floats, review_days: int, *,
+    start: int, scored: int, group: Floats,
+) -> Callable[[Floats], Walk]:  # fmt: skip
+    """Return how to walk any levels from the stock that there was on the first day."""
+    supply = supply_of(places, mean, review_days)
+    # What came and went without being ordered or asked for happens again as it did.
+    inflow = history.dense(OTHER, signed=True)
+    inflow += np.where(places["by_transfer"], 0.0, 1.0)[:, None] * history.dense(BROUGHT)
+    stock = np.maximum(history.stock[:, start - 1], 0.0) if start else np.zeros(len(places))
+    return partial(
+        walk, demand.asked, supply=supply, stock=stock, inflow=inflow, group=group, start=start,
+        every=review_days, scored=scored, backorders=False,
+    )  # fmt: skip
+
+
+def supply_of(places: pd.DataFrame, mean: Floats, review_days: int) -> Supply:
+    """Return lead times, lots and packs; a lot above a review's demand stretches what it fills."""
+    pack = places["pack"].to_numpy()
+    lot = places["lot"].to_numpy()
+    lot = np.where(pack > 0, np.ceil(lot / np.where(pack > 0, pack, 1.0) - 1e-9) * pack, lot)
+    lead = np.ceil(places["lead_days"].fillna(0.0)).astype(int).to_numpy()
+    unit = places["whole"].to_numpy().astype(float)
+    step = np.maximum(pack, unit)
+    return Supply(lead, lot, step, np.maximum(lot - mean * review_days, 0.0))
+
+
+def fill_of(totals: Floats) -> float | None:
+    """Return the share of the volume asked for that was served, over all rows of totals."""
+    asked = float(totals[..., ASKED].sum())
+    return float(totals[..., SERVED].sum()) / asked if asked > 0 else None
+
+
+def history_walk(history: History, *, start: int = 0) -> Walk:
+    """Walk what really happened: the baseline, whose stock must be the ledger's to the last unit.
+
+    Nothing is ordered; everything that came is an inflow and every issue is demand that waits.
+    """
+    out = history.dense(SOLD)
+    inflow = history.dense(signed=True) + out
+    none = np.zeros(len(out))
+    supply = Supply(none.astype(int), none, none, none)
+    levels = np.full((len(out), history.days, 1), -np.inf)
+    stock = history.stock[:, start - 1] if start else none
+    return walk(out, levels, supply, stock=stock, inflow=inflow, start=start, traced=True)

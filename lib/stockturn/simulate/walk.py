@@ -1,0 +1,162 @@
+"""The walk: stock under a rule, day by day, through the demand that there was."""
+
+# ruff: noqa: PLR0917, ANN001, ANN202 - compiled functions take their arguments by position
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+Floats = npt.NDArray[Any]
+# What a walk tells of an item-place and lane, over the scored days.
+STOCK_DAYS, SERVED, ASKED, OUT_DAYS, ORDERS, ORDERED, CLOSING = range(7)
+NEVER = -1e300  # a level that triggers no order
+
+
+class Supply(NamedTuple):
+    """How each item-place (row) is replenished.
+
+    ``lead`` in whole days; an order is at least ``lot`` and a multiple of ``pack`` (0: any
+    quantity), and fills up to ``stretch`` above the level that triggers it.
+    """
+
+    lead: Floats
+    lot: Floats
+    pack: Floats
+    stretch: Floats
+
+
+class Walk(NamedTuple):
+    """``totals`` is row × lane × (STOCK_DAYS … CLOSING); ``served`` and ``asked`` are class ×
+    review × lane, ``trace`` row × day × lane of closing stock where it was asked for."""
+
+    totals: Floats
+    served: Floats
+    asked: Floats
+    trace: Floats
+
+
+@njit(cache=True, nogil=True)
+def _walk(
+    demand, inflow, stock, first, lead, lot, pack, stretch, levels, group, every, scored,
+    backorders, out, served, asked, trace,
+):  # type: ignore[no-untyped-def]  # fmt: skip
+    rows, days = demand.shape
+    lanes, traced = levels.shape[2], len(trace) > 0
+    due = np.zeros(lead.max() + 1 if rows else 1)
+    for i in range(rows):
+        ring, g = lead[i] + 1, group[i]
+        for k in range(lanes):
+            on_hand, on_order, slot = stock[i], 0.0, 0
+            due[:ring] = 0.0
+            held = gave = wanted = ordered = 0.0
+            empty, orders, review, wait, known = 0, 0, -1, 0, False
+            for t in range(first, days):
+                came = due[slot]
+                due[slot] = 0.0
+                on_order -= came
+                if wait == 0:
+                    review += 1
+                    wait = every
+                    level = levels[i, review, k]
+                    # What no lane could have foreseen tells nothing of the lanes.
+                    known = levels[i, review, lanes - 1] > 0.0
+                    position = on_hand + came + on_order
+                    if position < level:
+                        lots = max(level + stretch[i] - position, lot[i])
+                        if pack[i] > 0.0:
+                            lots = np.ceil(lots / pack[i] - 1e-9) * pack[i]
+                        if lead[i] == 0:
+                            came += lots
+                        else:
+                            to = slot + lead[i]
+                            due[to - ring if to >= ring else to] += lots
+                            on_order += lots
+                        if t >= scored:
+                            orders += 1
+                            ordered += lots
+                wait -= 1
+                on_hand += came + inflow[i, t]
+                x = demand[i, t]
+                given = min(x, max(on_hand, 0.0))
+                on_hand -= x if backorders else given
+                if t >= scored:
+                    if on_hand > 0.0:
+                        held += on_hand
+                    else:
+                        empty += 1
+                    gave += given
+                    wanted += x
+                if known:
+                    served[g, review, k] += given
+                    asked[g, review, k] += x
+                if traced:
+                    trace[i, t, k] = on_hand
+                slot = slot + 1 if slot + 1 < ring else 0
+            out[i, k, 0], out[i, k, 1], out[i, k, 2] = held, gave, wanted
+            out[i, k, 3], out[i, k, 4], out[i, k, 5] = empty, orders, ordered
+            out[i, k, 6] = on_hand
+
+
+def walk(
+    demand: Floats,
+    levels: Floats,
+    supply: Supply,
+    *,
+    stock: Floats,
+    inflow: Floats | None = None,
+    group: Floats | None = None,
+    start: int = 0,
+    every: int = 1,
+    scored: int = 0,
+    backorders: bool = True,
+    traced: bool = False,
+) -> Walk:
+    """Walk stock through demand under levels that a review compares the position with.
+
+    On a review morning an item-place whose position (on hand and on order) is below its level
+    orders; the order is there ``lead`` mornings later. So a level has to last for the lead time
+    and until the next review.
+
+    Parameters
+    ----------
+    demand
+        Row × day, not negative.
+    levels
+        Row × review × lane; the first review is on day ``start``, then every ``every`` days.
+    stock
+        On hand before day ``start``.
+    inflow
+        Row × day: what came and went besides (returns, counts), signed.
+    group
+        Class of each row, by which ``served`` and ``asked`` are added up.
+    scored
+        First day that counts in the totals.
+    backorders
+        Whether unmet demand waits, or goes elsewhere.
+    """
+    rows, days = demand.shape
+    group = np.zeros(rows, np.int64) if group is None else np.asarray(group, np.int64)
+    inflow = np.zeros((rows, 1)) if inflow is None else inflow
+    if inflow.shape[1] == 1:
+        inflow = np.broadcast_to(inflow, demand.shape)
+    lanes, reviews, groups = levels.shape[2], levels.shape[1], int(group.max(initial=0)) + 1
+    totals = np.zeros((rows, lanes, 7))
+    served, asked = np.zeros((2, groups, reviews, lanes))
+    trace = np.zeros((rows, days, lanes) if traced else (0, 0, 0))
+    _walk(
+        np.ascontiguousarray(demand, np.float64), np.ascontiguousarray(inflow, np.float64),
+        np.asarray(stock, np.float64), start, np.asarray(supply.lead, np.int64),
+        *(np.asarray(x, np.float64) for x in supply[1:]), np.asarray(levels, np.float64),
+        group, every, scored, backorders, totals, served, asked, trace,
+    )  # fmt: skip
+    return Walk(totals, served, asked, trace)
+
+
+def plain_supply(rows: int, lead: int) -> Supply:
+    """Return a supply without lots or packs."""
+    none = np.zeros(rows)
+    return Supply(np.full(rows, lead), none, none, none)

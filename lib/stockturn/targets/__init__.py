@@ -1,0 +1,1 @@
+"""How much stock is enough: demand, lead times and distributions become levels to order at."""

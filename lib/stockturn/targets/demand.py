@@ -1,0 +1,69 @@
+"""Demand: what was asked for, day by day, also on the days when there was nothing to sell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from stockturn.targets.history import BACK, SENT, SOLD, USED, History
+
+Floats = npt.NDArray[Any]
+DUST = 1e-6
+OUTLIER = 8.0  # times the usual quantity of a day with demand, above which a day is flagged
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Demand of every pair and day.
+
+    Attributes
+    ----------
+    asked
+        Sales net of returns, use and transfers to other places; on days without stock, what the
+        place is thought to have been asked for.
+    met
+        The part of it that was met.
+    first
+        First day on which the pair was held or sold.
+    outliers
+        Days whose demand was many times the usual; flagged, and kept.
+    """
+
+    asked: Floats
+    met: Floats
+    first: Floats
+    outliers: Floats
+
+    def blocks(self, days: int) -> tuple[Floats, Floats]:
+        """Add up demand by blocks of ``days`` that end with the last day; also each first block."""
+        cut = self.asked.shape[1] % days
+        table = self.asked[:, cut:].reshape(len(self.asked), -1, days).sum(axis=2)
+        return table, np.maximum(-(-(self.first - cut) // days), 0)
+
+
+def daily_demand(history: History, *, withdrawn_days: int) -> Demand:
+    """Return demand by day, censored days filled from the pair's own past.
+
+    Notes
+    -----
+    A day that closes without stock shows only how much of its demand was met. Where goods were
+    there in the morning, demand was at least what was sold: it is taken from the last day that
+    sold as much or more (a random draw from demand above that bound, as redistribution to the
+    right does: Efron 1967). Where there was nothing all day, it is that of the same weekday the
+    week before. After ``withdrawn_days`` without stock the place is held not to carry the item any
+    more. Returned goods cancel the next sales, so that no day's demand is negative.
+    """
+    from stockturn.targets.kernels import filled, netted  # noqa: PLC0415 - numba loads slowly
+
+    met = netted(history.dense(SOLD, USED, SENT), history.dense(BACK))
+    stock = history.stock
+    morning = stock + history.dense(SOLD, USED, SENT)
+    seen = (morning > DUST) | (met > 0)
+    first = np.where(seen.any(axis=1), seen.argmax(axis=1), history.days)
+    asked = filled(met, stock, morning, first, withdrawn_days, DUST)
+    positive = asked > 0
+    usual = np.array([np.median(row[row > 0]) if (row > 0).any() else np.inf for row in asked])
+    return Demand(asked, met, first, (positive & (asked > OUTLIER * usual[:, None])).sum(axis=1))

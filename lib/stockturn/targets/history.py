@@ -1,0 +1,156 @@
+"""What came and went at every place, day by day: the ledger's lines as a replay needs them."""
+
+# ruff: noqa: PLR0917 - compiled functions take their arguments by position
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from stockturn.ledger.kinds import CODE, IS_ISSUE, IS_RECEIPT, SIGN
+from stockturn.ledger.reading import open_ledger
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[Any]
+PAIR = ["item", "warehouse"]
+# Bought or made; sold; come back; used up; sent to and brought from another place; all else, net.
+BOUGHT, SOLD, BACK, USED, SENT, BROUGHT, OTHER = range(7)
+RAISES = np.array([1.0, -1.0, 1.0, -1.0, -1.0, 1.0, 1.0])
+
+
+def _flow_of_kind() -> Ints:
+    flow = np.where(IS_ISSUE, USED, np.where(IS_RECEIPT, BOUGHT, OTHER))
+    flow[CODE["采购退货"]] = BOUGHT
+    flow[CODE["销售出库"]], flow[CODE["销售退货"]] = SOLD, BACK
+    flow[CODE["期初"]] = OTHER
+    return flow
+
+
+FLOW = _flow_of_kind()
+
+
+@dataclass(frozen=True)
+class History:
+    """The daily flows of every pair, sparse: one entry for a pair, a day and a flow.
+
+    Attributes
+    ----------
+    pairs
+        ``item`` and ``warehouse`` of each row of the dense arrays.
+    start, days
+        First day and how many there are.
+    row, day, flow, qty
+        The entries; quantities in the item's unit, positive in the direction of the flow's name.
+    """
+
+    pairs: pd.DataFrame
+    start: dt.date
+    days: int
+    row: Ints
+    day: Ints
+    flow: Ints
+    qty: Floats
+
+    def dense(self, *flows: int, signed: bool = False) -> Floats:
+        """Return pair × day: the flows named (all where none is), added up.
+
+        ``signed`` counts what lowers the stock as negative.
+        """
+        wanted = np.isin(self.flow, flows or range(7))
+        table = np.zeros((len(self.pairs), self.days))
+        weight = RAISES[self.flow[wanted]] if signed else 1.0
+        np.add.at(table, (self.row[wanted], self.day[wanted]), weight * self.qty[wanted])
+        return table
+
+    @cached_property
+    def stock(self) -> Floats:
+        """Pair × day: closing quantity."""
+        return np.round(np.cumsum(self.dense(signed=True), axis=1), 6)
+
+    def of(self, keep: npt.NDArray[np.bool_]) -> History:
+        """Return the history of some pairs."""
+        number = np.cumsum(keep) - 1
+        mine = keep[self.row]
+        return History(
+            self.pairs[keep].reset_index(drop=True),
+            self.start,
+            self.days,
+            number[self.row[mine]],
+            self.day[mine],
+            self.flow[mine],
+            self.qty[mine],
+        )
+
+
+def read_history(movements: pd.DataFrame, *, end: dt.date | None = None) -> History:
+    """Read a movements table as daily flows; counts and late openings become their difference.
+
+    Raises
+    ------
+    ColumnError, SourceError
+        See ``ledger.reading.open_ledger``.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame(
+    ...     {
+    ...         "date": pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-03"]),
+    ...         "type": ["期初", "销售出库", "盘点"], "item": "A", "qty": [10.0, 4.0, 5.0],
+    ...     }
+    ... )
+    >>> read_history(table).stock.tolist()
+    [[10.0, 6.0, 5.0]]
+    """
+    ledger = open_ledger(movements, end=end)
+    n_places, days = len(ledger.places), (ledger.end - ledger.start).days + 1
+    keys, day, flow, qty = (
+        np.concatenate(parts)
+        for parts in zip(*(_entries(batch, n_places) for batch in ledger.batches()), strict=True)
+    )
+    pairs, row = np.unique(keys, return_inverse=True)
+    cell = (row * days + day) * len(RAISES) + flow
+    cells, into = np.unique(cell, return_inverse=True)
+    total = np.bincount(into, weights=qty, minlength=len(cells))
+    item, place = np.divmod(pairs, n_places)
+    codes = {"item": ledger.items, "warehouse": ledger.places}
+    names = {
+        name: pd.Series(np.asarray(codes[name].to_pandas(), dtype=object)[at], dtype="str")
+        for name, at in (("item", item), ("warehouse", place))
+    }
+    row, rest = np.divmod(cells, days * len(RAISES))
+    day, flow = np.divmod(rest, len(RAISES))
+    return History(pd.DataFrame(names), ledger.start, days, row, day, flow, total)
+
+
+def _entries(batch: tuple[Ints, ...], n_places: int) -> tuple[Ints, ...]:
+    """Turn sorted events into entries; a transfer is two, a count its difference."""
+    item, day, place, target, kind, qty, *_rest = batch
+    key, other = item * n_places + place, item * n_places + target
+    codes, at = np.unique(np.concatenate([key, other]), return_inverse=True)
+    here, there = at[: len(key)], at[len(key) :]
+    change = _changes(here, there, day, kind, qty, len(codes))
+    moves = kind == CODE["调拨"]
+    sale_red = (kind == CODE["销售出库"]) & (qty < 0)
+    flow = np.where(sale_red, BACK, FLOW[kind])
+    flow = np.where(moves, SENT, flow)
+    amount = np.where(np.isin(flow, (SOLD, USED)), -change, change)
+    amount = np.where(moves, qty, amount)
+    return (
+        np.concatenate([key, other[moves]]),
+        np.concatenate([day, day[moves]]),
+        np.concatenate([flow, np.full(moves.sum(), BROUGHT)]),
+        np.concatenate([amount, qty[moves]]),
+    )
+
+
+def _changes(here: Ints, there: Ints, day: Ints, kind: Ints, qty: Floats, rows: int) -> Floats:
+    """Return by how much each event changes the stock of its own place."""
+    from stockturn.targets.kernels import changes  # noqa: PLC0415 - numba takes a second to load
+
+    return changes(here, there, day, kind, np.nan_to_num(qty), rows, SIGN)

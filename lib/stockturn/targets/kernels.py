@@ -1,0 +1,85 @@
+"""Compiled loops of the room: what cannot be said as a few operations on whole arrays."""
+
+# ruff: noqa: PLR0917, ANN001, ANN202 - compiled functions take their arguments by position
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from stockturn.ledger.kinds import CODE
+
+YEAR = 366
+COUNT, OPENING, TRANSFER = CODE["盘点"], CODE["期初"], CODE["调拨"]
+
+
+@njit(cache=True, nogil=True)
+def changes(here, there, day, kind, qty, rows, sign):  # type: ignore[no-untyped-def]
+    """Return each event's change of its place's stock: stated quantities become differences."""
+    level, opened = np.zeros(rows), np.full(rows, -1)
+    out = np.zeros(len(here))
+    for e in range(len(here)):
+        p, q = here[e], qty[e]
+        if kind[e] == TRANSFER:
+            out[e] = -q
+            level[there[e]] += q
+        elif kind[e] == COUNT:
+            out[e] = q - level[p] if q >= 0 else 0.0
+        elif kind[e] == OPENING and day[e] > 0:
+            out[e] = q - level[p] if opened[p] != day[e] else q
+            opened[p] = day[e]
+        else:
+            out[e] = sign[kind[e]] * q
+        level[p] += out[e]
+    return out
+
+
+@njit(cache=True, nogil=True)
+def netted(out, back):  # type: ignore[no-untyped-def]
+    """Set what comes back against what goes out from that day on."""
+    net = np.zeros_like(out)
+    for i in range(len(out)):
+        owed = 0.0
+        for t in range(out.shape[1]):
+            owed += back[i, t]
+            left = max(out[i, t], 0.0)
+            taken = min(owed, left)
+            net[i, t] = left - taken
+            owed -= taken
+    return net
+
+
+@njit(cache=True, nogil=True)
+def filled(met, stock, morning, first, withdrawn, dust):  # type: ignore[no-untyped-def]
+    """Fill the days that closed without stock from earlier days of the same row.
+
+    Which earlier day is a matter of chance, not the last one: the last big sale is why the shelf
+    is empty, and would count twice. Chance is a fixed sequence (multiples of the golden ratio), so
+    that neither other rows nor a second run change it.
+    """
+    asked = met.copy()
+    for i in range(len(met)):
+        empty, chance = 0, 0.5
+        for t in range(first[i], met.shape[1]):
+            if stock[i, t] > dust:
+                empty = 0
+                continue
+            chance = (chance + 0.6180339887498949) % 1.0
+            start = max(first[i], t - YEAR)
+            if morning[i, t] > dust or met[i, t] > dust:
+                empty = 0
+                for step in range(t - start if met[i, t] > dust else 0):
+                    s = start + (int(chance * (t - start)) + step) % (t - start)
+                    if morning[i, s] > dust and asked[i, s] >= met[i, t]:
+                        asked[i, t] = asked[i, s]
+                        break
+            else:
+                empty += 1
+                weeks = (t - start) // 7
+                if empty <= withdrawn:
+                    for step in range(weeks):
+                        s = t - 7 * (1 + (int(chance * weeks) + step) % weeks)
+                        if morning[i, s] > dust:
+                            asked[i, t] = asked[i, s]
+                            break
+    return asked
