@@ -64,4 +64,5 @@ def along(levels: Floats, lanes: Floats, group: Floats) -> Floats:
     high = np.minimum(low + 1, levels.shape[2] - 1)
     part = (path - low)[:, :, None]
     ends = [np.take_along_axis(levels, at[:, :, None], axis=2) for at in (low, high)]
-    return ends[0] + part * (ends[1] - ends[0])
+    mixed: Floats = ends[0] + part * (ends[1] - ends[0])
+    return mixed

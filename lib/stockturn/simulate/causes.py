@@ -48,7 +48,8 @@ def excess_by_cause(
         left = left - taken
         rows = items[["item", "warehouse"]].assign(cause=cause, qty=taken)
         parts.append(rows.assign(value=taken * items["unit_cost"])[taken > 0])
-    return pd.concat(parts, ignore_index=True)
+    split: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return split
 
 
 def _explained(
@@ -94,9 +95,7 @@ def _own_maximum(items: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> Flo
     return np.asarray((stated.astype("float64") * share).fillna(0.0))
 
 
-def _early(
-    items: pd.DataFrame, history: History, tables: Mapping[str, pd.DataFrame]
-) -> Floats:
+def _early(items: pd.DataFrame, history: History, tables: Mapping[str, pd.DataFrame]) -> Floats:
     """Return what had come by the last day although it was promised for later."""
     lines = tables.get("purchases")
     if lines is None or not {"promised_date", "receipt_date", "received_qty"} <= set(lines):

@@ -95,7 +95,8 @@ def make_policy(
     places["abc"] = places["item"].map(abc).fillna("C")
     places["unit_cost"] = _unit_costs(places, facts, tables)
     group = places["abc"].map({name: n for n, name in enumerate(CLASSES)}).to_numpy()
-    promised = np.array([settings.service_targets[c] for c in CLASSES])
+    targets: Mapping[str, float] = {str(c): v for c, v in settings.service_targets.items()}
+    promised = np.array([targets[c] for c in CLASSES])
     done = rehearse(
         history, demand, places, review_days=settings.review_days, dead_days=settings.dead_days,
         promised=promised, group=group, unit_cost=places["unit_cost"].to_numpy(),
@@ -166,9 +167,7 @@ def _targets(
     )
 
 
-def _on_order(
-    places: pd.DataFrame, tables: Mapping[str, pd.DataFrame], history: History
-) -> Floats:
+def _on_order(places: pd.DataFrame, tables: Mapping[str, pd.DataFrame], history: History) -> Floats:
     """Return what was ordered before the end and has not come; it is due where goods are bought."""
     due = open_orders(tables, end=history.start + dt.timedelta(days=history.days - 1))
     amount = due.groupby(due["item"].astype("str"))["open_qty"].sum() if len(due) else pd.Series()
@@ -221,9 +220,7 @@ class _Report:
     def _span(self) -> Window | None:
         """Return the ledger's own figures over the scored days, by whole months."""
         assert self.start is not None
-        return window(
-            self.facts, start=self.start, end=self.facts.end, averaging="day_weighted"
-        )
+        return window(self.facts, start=self.start, end=self.facts.end, averaging="day_weighted")
 
     def _planned(self) -> Floats:
         return np.asarray(self.items["reorder_point"].notna())
@@ -268,34 +265,31 @@ class _Report:
         emptied = np.where(self._planned(), totals[:, OUT_DAYS], out)
         return {
             "baseline": self._outcome(
-                span, sums["avg_stock_value"], sums["closing_value"], sums["cogs"],
-                self._fill(None), out.sum(),
+                span,
+                avg_stock_value=sums["avg_stock_value"],
+                closing_stock_value=sums["closing_value"],
+                cogs=sums["cogs"],
+                fill_rate=self._fill(None),
+                stockout_days=out.sum(),
             ),
             "proposed": self._outcome(
-                span, sums["avg_stock_value"] - self._saved(totals).sum(),
-                sums["closing_value"] - (closing * cost).sum(), sums["cogs"] + more,
-                self._fill(totals), emptied.sum(),
+                span,
+                avg_stock_value=sums["avg_stock_value"] - self._saved(totals).sum(),
+                closing_stock_value=sums["closing_value"] - (closing * cost).sum(),
+                cogs=sums["cogs"] + more,
+                fill_rate=self._fill(totals),
+                stockout_days=emptied.sum(),
             ),
-        }  # fmt: skip
-
-    def _outcome(
-        self, span: Window, stock: float, closing: float, cogs: float, fill: float | None,
-        out_days: float,
-    ) -> dict[str, float | None]:  # fmt: skip
-        basis = self.settings.days_basis
-        turns = None
-        if stock > 0 and cogs >= 0:
-            turns = turns_per_year(
-                cogs=float(cogs), avg_stock_value=float(stock), per_year=span.per_year(basis)
-            )
-        return {
-            "avg_stock_value": float(stock),
-            "closing_stock_value": float(closing),
-            "turns": turns,
-            "days": days_of_inventory(turns, basis=basis),
-            "fill_rate": fill,
-            "stockout_days": float(out_days),
         }
+
+    def _outcome(self, span: Window, **figures: float | None) -> dict[str, float | None]:
+        known = {name: None if v is None else float(v) for name, v in figures.items()}
+        stock, cogs, turns = known["avg_stock_value"], known.pop("cogs"), None
+        if stock and cogs is not None and stock > 0 and cogs >= 0:
+            factor = span.per_year(self.settings.days_basis)
+            turns = turns_per_year(cogs=cogs, avg_stock_value=stock, per_year=factor)
+        days = days_of_inventory(turns, basis=self.settings.days_basis)
+        return {**known, "turns": turns, "days": days}
 
     def cash(self) -> dict[str, float]:
         """Return the one-off release at equal or better service, with its 80 % interval.

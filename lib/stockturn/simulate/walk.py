@@ -1,6 +1,6 @@
 """The walk: stock under a rule, day by day, through the demand that there was."""
 
-# ruff: noqa: PLR0917, ANN001, ANN202 - compiled functions take their arguments by position
+# ruff: noqa: PLR0912, PLR0915, PLR0917 - one loop, compiled, its arguments by position
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from numba import njit
 Floats = npt.NDArray[Any]
 # What a walk tells of an item-place and lane, over the scored days.
 STOCK_DAYS, SERVED, ASKED, OUT_DAYS, ORDERS, ORDERED, CLOSING = range(7)
-NEVER = -1e300  # a level that triggers no order
 
 
 class Supply(NamedTuple):
@@ -30,8 +29,11 @@ class Supply(NamedTuple):
 
 
 class Walk(NamedTuple):
-    """``totals`` is row × lane × (STOCK_DAYS … CLOSING); ``served`` and ``asked`` are class ×
-    review × lane, ``trace`` row × day × lane of closing stock where it was asked for."""
+    """What a walk tells.
+
+    ``totals`` is row × lane × (STOCK_DAYS … CLOSING); ``served`` and ``asked`` are class × review
+    × lane, ``trace`` row × day × lane of closing stock where it was asked for.
+    """
 
     totals: Floats
     served: Floats
@@ -41,9 +43,10 @@ class Walk(NamedTuple):
 
 @njit(cache=True, nogil=True)
 def _walk(
-    demand, inflow, stock, first, lead, lot, pack, stretch, levels, group, every, scored,
-    backorders, out, served, asked, trace,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+    demand: Floats, inflow: Floats, stock: Floats, first: int, lead: Floats, lot: Floats,
+    pack: Floats, stretch: Floats, levels: Floats, group: Floats, every: int, scored: int,
+    backorders: bool, out: Floats, served: Floats, asked: Floats, trace: Floats,
+) -> None:  # fmt: skip
     rows, days = demand.shape
     lanes, traced = levels.shape[2], len(trace) > 0
     due = np.zeros(lead.max() + 1 if rows else 1)
@@ -150,8 +153,9 @@ def walk(
     _walk(
         np.ascontiguousarray(demand, np.float64), np.ascontiguousarray(inflow, np.float64),
         np.asarray(stock, np.float64), start, np.asarray(supply.lead, np.int64),
-        *(np.asarray(x, np.float64) for x in supply[1:]), np.asarray(levels, np.float64),
-        group, every, scored, backorders, totals, served, asked, trace,
+        np.asarray(supply.lot, np.float64), np.asarray(supply.pack, np.float64),
+        np.asarray(supply.stretch, np.float64), np.asarray(levels, np.float64), group, every,
+        scored, backorders, totals, served, asked, trace,
     )  # fmt: skip
     return Walk(totals, served, asked, trace)
 

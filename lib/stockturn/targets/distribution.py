@@ -4,78 +4,64 @@ A smooth view (negative binomial; gamma where demand is large) and a lumpy one (
 a gamma of lot sizes) err in opposite directions on real demand; their quantiles are averaged.
 """
 
-# ruff: noqa: PLR0917, ANN001, ANN202 - compiled functions take their arguments by position
+# ruff: noqa: PLR0917 - compiled functions take their arguments by position
+# One file, because numba's cache of a compiled function watches no other than its own.
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
+Floats = npt.NDArray[Any]
 LARGE, STEADY = 20.0, 4.0  # beyond this mean and shape a gamma is as good and needs no sum
 CELLS = 40.0  # mean, in steps, of the lumpy demand that is summed up step by step
 MOST_STEPS = 4000
-
-
-@njit(cache=True, nogil=True, inline="never")
-def normal_quantile(p):  # type: ignore[no-untyped-def]
-    """Return the standard normal quantile (Acklam 2003, relative error below 1.2e-9)."""
-    if p <= 0.0:
-        return -np.inf
-    if p >= 1.0:
-        return np.inf
-    if p < 0.02425 or p > 0.97575:
-        q = math.sqrt(-2 * math.log(min(p, 1 - p)))
-        c = (
-            (
-                (
-                    ((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838)
-                    * q
-                    - 2.549732539343734
-                )
-                * q
-                + 4.374664141464968
-            )
-            * q
-            + 2.938163982698783
-        )
-        d = (
-            ((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996) * q
-            + 3.754408661907416
-        ) * q + 1.0
-        return c / d if p < 0.5 else -c / d
-    q = p - 0.5
-    r = q * q
-    a = (
-        (
-            (
-                ((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r
-                + 1.383577518672690e02
-            )
-            * r
-            - 3.066479806614716e01
-        )
-        * r
-        + 2.506628277459239
-    )
-    b = (
-        (
-            (
-                ((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r
-                + 6.680131188771972e01
-            )
-            * r
-            - 1.328068155288572e01
-        )
-        * r
-        + 1.0
-    )
-    return q * a / b
+LEAST = 1e-9
+# Acklam (2003): rational approximations of the normal quantile, relative error below 1.2e-9.
+MIDDLE = np.array(
+    [-3.969683028665376e01, 2.209460984245205e02, -2.759285104469687e02, 1.383577518672690e02,
+     -3.066479806614716e01, 2.506628277459239]
+)  # fmt: skip
+MIDDLE_BELOW = np.array(
+    [-5.447609879822406e01, 1.615858368580409e02, -1.556989798598866e02, 6.680131188771972e01,
+     -1.328068155288572e01, 1.0]
+)  # fmt: skip
+TAIL = np.array(
+    [-7.784894002430293e-03, -3.223964580411365e-01, -2.400758277161838, -2.549732539343734,
+     4.374664141464968, 2.938163982698783]
+)  # fmt: skip
+TAIL_BELOW = np.array(
+    [7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996, 3.754408661907416, 1.0]
+)
 
 
 @njit(cache=True, nogil=True)
-def gamma_quantile(mean, variance, p):  # type: ignore[no-untyped-def]
+def _polynomial(factors: Floats, x: float) -> float:
+    total = 0.0
+    for factor in factors:
+        total = total * x + factor
+    return total
+
+
+@njit(cache=True, nogil=True)
+def normal_quantile(p: float) -> float:
+    """Return the standard normal quantile."""
+    if p <= 0.0 or p >= 1.0:
+        return -np.inf if p <= 0.0 else np.inf
+    if 0.02425 <= p <= 0.97575:
+        q = p - 0.5
+        return q * _polynomial(MIDDLE, q * q) / _polynomial(MIDDLE_BELOW, q * q)
+    q = math.sqrt(-2 * math.log(min(p, 1 - p)))
+    z = _polynomial(TAIL, q) / _polynomial(TAIL_BELOW, q)
+    return z if p < 0.5 else -z
+
+
+@njit(cache=True, nogil=True)
+def gamma_quantile(mean: float, variance: float, p: float) -> float:
     """Return a gamma's quantile by the cube-root normal (Wilson, Hilferty 1931)."""
     shape = mean * mean / variance
     root = 1.0 - 1.0 / (9.0 * shape) + normal_quantile(p) / (3.0 * math.sqrt(shape))
@@ -83,7 +69,7 @@ def gamma_quantile(mean, variance, p):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def smooth_quantiles(mean, variance, levels, out):  # type: ignore[no-untyped-def]
+def smooth_quantiles(mean: float, variance: float, levels: Floats, out: Floats) -> None:
     """Write the quantiles of a negative binomial with this mean and variance, levels ascending."""
     if mean * mean >= STEADY * variance and mean > LARGE:
         for k in range(len(levels)):
@@ -105,7 +91,7 @@ def smooth_quantiles(mean, variance, levels, out):  # type: ignore[no-untyped-de
 
 
 @njit(cache=True, nogil=True)
-def lumpy_quantile(mean, variance, none, p):  # type: ignore[no-untyped-def]
+def lumpy_quantile(mean: float, variance: float, none: float, p: float) -> float:
     """Return the quantile of: nothing with probability ``none``, else a gamma."""
     if p <= none:
         return 0.0
@@ -115,7 +101,9 @@ def lumpy_quantile(mean, variance, none, p):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def quantiles(mean, variance, none, lumpy_share, levels, out):  # type: ignore[no-untyped-def]
+def quantiles(
+    mean: float, variance: float, none: float, lumpy: float, levels: Floats, out: Floats
+) -> None:
     """Write demand quantiles: the smooth view and, by its share, the lumpy one.
 
     Parameters
@@ -124,6 +112,8 @@ def quantiles(mean, variance, none, lumpy_share, levels, out):  # type: ignore[n
         Of demand over the time to be covered, uncertainty of both estimates included.
     none
         Probability that nothing at all is asked for in that time.
+    lumpy
+        Share of the lumpy view, 0 to 1.
     levels
         Probabilities, ascending; ``out`` takes one quantile each.
     """
@@ -131,7 +121,29 @@ def quantiles(mean, variance, none, lumpy_share, levels, out):  # type: ignore[n
         out[:] = 0.0
         return
     smooth_quantiles(mean, variance, levels, out)
-    if lumpy_share > 0.0:
+    if lumpy > 0.0:
         for k in range(len(levels)):
             other = lumpy_quantile(mean, variance, min(none, 0.999), levels[k])
-            out[k] += lumpy_share * (other - out[k])
+            out[k] += lumpy * (other - out[k])
+
+
+@njit(cache=True, nogil=True)
+def grid(
+    mean: Floats, variance: Floats, weight: Floats, share: Floats, cover: Floats,
+    lead_spread: Floats, lumpy: float, levels: Floats, out: Floats,
+) -> None:  # fmt: skip
+    """Write item × period × level from the moments of one period's demand.
+
+    Over a cover of P periods the variance is P σ² + P² σ²/n (the mean is known from n periods) +
+    μ² σ_L² (the lead time varies).
+    """
+    for i in range(mean.shape[0]):
+        p = cover[i]
+        for t in range(mean.shape[1]):
+            m = mean[i, t]
+            if m <= 0.0:
+                continue
+            noise = variance[i, t] / max(weight[i, t], 1.0)
+            v = p * variance[i, t] + p * p * noise + m * m * lead_spread[i] ** 2
+            none = max(1.0 - share[i, t], 0.0) ** p
+            quantiles(p * m, max(v, LEAST), none, lumpy, levels, out[i, t])

@@ -1,7 +1,5 @@
 """What the past says of an item's demand a period: weighted by age, shrunk towards its like."""
 
-# ruff: noqa: PLR0917, ANN001, ANN202 - compiled functions take their arguments by position
-
 from __future__ import annotations
 
 from typing import Any, NamedTuple
@@ -10,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from stockturn.targets.distribution import quantiles
+from stockturn.targets.distribution import grid
 
 Floats = npt.NDArray[Any]
 FLOOR = 1e-9
@@ -31,7 +29,7 @@ class Moments(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _moments(demand, first, keep, prior, out):  # type: ignore[no-untyped-def]
+def _moments(demand: Floats, first: Floats, keep: float, prior: float, out: Floats) -> None:
     rows, periods = demand.shape
     for i in range(rows):
         w = w2 = s1 = s2 = sp = 0.0
@@ -105,21 +103,6 @@ class Spread(NamedTuple):
     prior: float = 2.0
 
 
-@njit(cache=True, nogil=True)
-def _levels(mean, variance, weight, share, cover, lead_spread, lumpy, levels, out):  # type: ignore[no-untyped-def]
-    rows, periods = mean.shape
-    for i in range(rows):
-        p = cover[i]
-        for t in range(periods):
-            m = mean[i, t]
-            if m <= 0.0:
-                continue
-            noise = variance[i, t] / max(weight[i, t], 1.0)
-            v = p * variance[i, t] + p * p * noise + m * m * lead_spread[i] ** 2
-            none = max(1.0 - share[i, t], 0.0) ** p
-            quantiles(p * m, max(v, FLOOR), none, lumpy, levels, out[i, t])
-
-
 def level_grid(
     m: Moments, *, cover: Floats, lead_spread: Floats, levels: Floats, spread: Spread
 ) -> Floats:
@@ -137,7 +120,7 @@ def level_grid(
     own = m.weight / (m.weight + spread.like)
     variance = own * m.variance + (1 - own) * pooled_variance(m)
     out = np.zeros((*m.mean.shape, len(levels)), dtype=np.float32)
-    _levels(
+    grid(
         m.mean,
         variance.astype(np.float32),
         m.weight,

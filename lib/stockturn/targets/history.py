@@ -16,7 +16,7 @@ import pandas as pd
 from stockturn.ledger.kinds import CODE, IS_ISSUE, IS_RECEIPT, SIGN
 from stockturn.ledger.reading import open_ledger
 
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[Any]
 Ints = npt.NDArray[Any]
 PAIR = ["item", "warehouse"]
 # Bought or made; sold; come back; used up; sent to and brought from another place; all else, net.
@@ -153,4 +153,5 @@ def _changes(here: Ints, there: Ints, day: Ints, kind: Ints, qty: Floats, rows: 
     """Return by how much each event changes the stock of its own place."""
     from stockturn.targets.kernels import changes  # noqa: PLC0415 - numba takes a second to load
 
-    return changes(here, there, day, kind, np.nan_to_num(qty), rows, SIGN)
+    moved: Floats = changes(here, there, day, kind, np.nan_to_num(qty), rows, SIGN)
+    return moved

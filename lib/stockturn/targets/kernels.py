@@ -1,20 +1,26 @@
 """Compiled loops of the room: what cannot be said as a few operations on whole arrays."""
 
-# ruff: noqa: PLR0917, ANN001, ANN202 - compiled functions take their arguments by position
+# ruff: noqa: PLR0917 - compiled functions take their arguments by position
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from stockturn.ledger.kinds import CODE
 
+Floats = npt.NDArray[Any]
 YEAR = 366
 COUNT, OPENING, TRANSFER = CODE["盘点"], CODE["期初"], CODE["调拨"]
 
 
 @njit(cache=True, nogil=True)
-def changes(here, there, day, kind, qty, rows, sign):  # type: ignore[no-untyped-def]
+def changes(
+    here: Floats, there: Floats, day: Floats, kind: Floats, qty: Floats, rows: int, sign: Floats
+) -> Floats:
     """Return each event's change of its place's stock: stated quantities become differences."""
     level, opened = np.zeros(rows), np.full(rows, -1)
     out = np.zeros(len(here))
@@ -35,7 +41,7 @@ def changes(here, there, day, kind, qty, rows, sign):  # type: ignore[no-untyped
 
 
 @njit(cache=True, nogil=True)
-def netted(out, back):  # type: ignore[no-untyped-def]
+def netted(out: Floats, back: Floats) -> Floats:
     """Set what comes back against what goes out from that day on."""
     net = np.zeros_like(out)
     for i in range(len(out)):
@@ -50,7 +56,9 @@ def netted(out, back):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def filled(met, stock, morning, first, withdrawn, dust):  # type: ignore[no-untyped-def]
+def filled(
+    met: Floats, stock: Floats, morning: Floats, first: Floats, withdrawn: int, dust: float
+) -> Floats:
     """Fill the days that closed without stock from earlier days of the same row.
 
     Which earlier day is a matter of chance, not the last one: the last big sale is why the shelf

@@ -50,9 +50,7 @@ def reorder_point(
     cycle_service: float, *, demand: float, demand_sd: float, lead: float, lead_sd: float = 0.0
 ) -> float:
     """Return s = d L + z σ_L; Silver, Pyke, Thomas (2017), eq. 6.8."""
-    deviation = lead_time_deviation(
-        demand=demand, demand_sd=demand_sd, lead=lead, lead_sd=lead_sd
-    )
+    deviation = lead_time_deviation(demand=demand, demand_sd=demand_sd, lead=lead, lead_sd=lead_sd)
     return demand * lead + safety_stock(cycle_service, deviation)
 
 
@@ -72,9 +70,7 @@ def fill_rate(z: float, *, deviation: float, order_quantity: float) -> float:
     return 1 - deviation * short / order_quantity
 
 
-def economic_order_quantity(
-    *, demand: float, order_cost: float, holding_cost: float
-) -> float:
+def economic_order_quantity(*, demand: float, order_cost: float, holding_cost: float) -> float:
     """Return Q* = √(2 K d / h); Harris (1913).
 
     ``demand`` and ``holding_cost`` (a unit) are of the same length of time.
@@ -98,9 +94,7 @@ def order_quantity_with_breaks(
     best = (math.inf, 0.0)
     for n, (least, price) in enumerate(breaks):
         holding = carrying_rate * price
-        free = economic_order_quantity(
-            demand=demand, order_cost=order_cost, holding_cost=holding
-        )
+        free = economic_order_quantity(demand=demand, order_cost=order_cost, holding_cost=holding)
         quantity = max(free, least)
         if n + 1 < len(breaks) and quantity >= breaks[n + 1][0]:
             continue
