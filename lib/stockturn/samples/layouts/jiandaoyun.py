@@ -92,7 +92,7 @@ def _dump(frame: pd.DataFrame, form: Form, company: Company) -> str:
             for n in numbers
         ]
         entries.append(entry | parent | {form.lines: lines})
-    return json.dumps({"data": entries}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps({"data": entries}, ensure_ascii=False) + "\n"
 
 
 def _utc(time: dt.datetime) -> str:

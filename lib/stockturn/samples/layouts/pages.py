@@ -75,7 +75,7 @@ def header(columns: Sequence[str]) -> tuple[list[Row], list[Box]]:
 def save_xlsx(pages: Sequence[Page], path: Path, *, dimension: str | None = None) -> None:
     """Write a workbook; ``dimension`` replaces what the sheets say about their size."""
     memory = io.BytesIO()
-    with xlsxwriter.Workbook(memory, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(memory, {"in_memory": True}) as book:
         book.set_properties({"created": MADE})
         date = book.add_format({"num_format": "yyyy-mm-dd"})
         for page in pages:
@@ -84,10 +84,12 @@ def save_xlsx(pages: Sequence[Page], path: Path, *, dimension: str | None = None
                 sheet.merge_range(*box, "")
             for n, row in enumerate(page.rows):
                 for m, cell in enumerate(row):
-                    if isinstance(cell, dt.date):
+                    if isinstance(cell, str):
+                        sheet.write_string(n, m, cell)
+                    elif isinstance(cell, dt.date):
                         sheet.write_datetime(n, m, cell, date)
                     elif cell is not None:
-                        sheet.write(n, m, cell)
+                        sheet.write_number(n, m, cell)
     written = memory.getvalue()
     path.write_bytes(_resized(written, dimension) if dimension else written)
 
