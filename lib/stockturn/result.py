@@ -36,6 +36,7 @@ def to_result(analysis: Analysis) -> dict[str, Any]:
         "period": _span(spans.period) if spans else None,
         "compare": {**_span(compare), "kind": spans.compare_kind} if spans and compare else None,
         "evidence_grade": analysis.grade,
+        "settings": params.settings.model_dump(mode="json"),
         "intake": {
             **analysis.intake.to_json(),
             "checks": [c.to_json() for c in analysis.checks],
@@ -50,6 +51,7 @@ def to_result(analysis: Analysis) -> dict[str, Any]:
         "policy": None,
         "mistakes": [m.to_json() for m in analysis.mistakes],
         "actions": [a.to_json() for a in analysis.actions],
+        "review": analysis.review.to_json() if analysis.review else None,
         "systems": analysis.choice.to_json(),
         "claims": [
             {"id": c.id, "source_grade": c.source_grade, "treatment": c.treatment} for c in claims()

@@ -57,3 +57,9 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Par
 @pytest.fixture
 def two_years(client: Callable[..., Params]) -> Params:
     return client({"收发存.csv": balances(2020, 2021)})
+
+
+@pytest.fixture
+def monthly() -> Callable[..., str]:
+    """Return the text of steady monthly tables for the years given."""
+    return balances

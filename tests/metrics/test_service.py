@@ -15,6 +15,8 @@ from stockturn.metrics.service import (
     monthly_service,
     order_service,
     satisfaction_scale,
+    service_course,
+    service_faults,
     within,
 )
 
@@ -153,3 +155,51 @@ class TestCounts:
     def test_without_a_book_quantity_accuracy_is_not_known(self):
         assert self.difference(self.movements.drop(columns="book_qty")) is None
         assert self.difference(self.movements.assign(book_qty=float("nan"))) is None
+
+
+def served(**columns: list) -> pd.DataFrame:
+    months = pd.to_datetime(["2025-01-01", "2025-02-01", "2025-03-01"])
+    return pd.DataFrame({"period_start": months, **columns})
+
+
+QUARTER = {"start": dt.date(2025, 1, 1), "end": dt.date(2025, 3, 31)}
+
+
+class TestCourse:
+    def test_one_row_a_month_with_what_is_known(self):
+        table = served(satisfaction=[4.0, None, 4.4], complaints=[1, 2, 3], orders=[100, 100, 0])
+        course = service_course(service=table, orders=None, **QUARTER)
+        assert course["satisfaction"].tolist()[::2] == [4.0, 4.4]
+        assert course["satisfaction"].isna().tolist() == [False, True, False]
+        assert course["complaint_rate"].tolist()[:2] == [0.01, 0.02]
+        assert "ship_hours" not in course
+
+    def test_delay_is_of_the_orders_due_in_the_month(self):
+        lines = orders(
+            ("2025-02-05", "2025-02-06", 1, 1),
+            ("2025-02-07", "2025-02-07", 1, 1),
+            ("2025-03-01", "2025-02-01", 1, 1),
+        )
+        course = service_course(service=None, orders=lines, **QUARTER)
+        assert course["delay_rate"].tolist()[1:] == [0.5, 0.0]
+        assert pd.isna(course["delay_rate"].iloc[0])
+
+    def test_another_period_gives_no_figures(self):
+        table = served(satisfaction=[4.0, 4.0, 4.0])
+        span = {"start": dt.date(2024, 1, 1), "end": dt.date(2024, 3, 31)}
+        assert list(service_course(service=table, orders=None, **span)) == ["start"]
+
+
+class TestFaults:
+    def test_satisfaction_above_its_scale_names_the_month(self):
+        faults = service_faults(served(satisfaction=[4, 6, 4], satisfaction_scale=[5, 5, 5]))
+        assert list(faults) == ["satisfaction"]
+        assert "2025-02" in faults["satisfaction"]
+
+    def test_rates_above_one_hundred_percent(self):
+        table = served(complaints=[1, 2, 30], orders=[10, 10, 10], repurchase_rate=[0.3, 1.2, 0.3])
+        assert set(service_faults(table)) == {"complaint_rate", "repurchase_rate"}
+
+    def test_sound_figures_have_none(self):
+        table = served(complaints=[1, 2, 3], orders=[10, 10, 10], repurchase_rate=[0.3, 1.0, 0.0])
+        assert service_faults(table) == {}

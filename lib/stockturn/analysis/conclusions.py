@@ -12,6 +12,7 @@ from stockturn import periods
 from stockturn.analysis.books import Books, open_books
 from stockturn.analysis.company import derived_profile, gaps
 from stockturn.analysis.outcome import Analysis
+from stockturn.analysis.review import load_previous, review
 from stockturn.choice.recommend import recommend
 from stockturn.choice.result import Choice
 from stockturn.errors import ParamsError
@@ -32,8 +33,23 @@ from stockturn.params import Params, Settings
 
 
 def analyse(params: Params) -> Analysis:
-    """Run all rooms for one client; nothing is drawn or written here."""
-    return conclude(params, open_books(params))
+    """Run all rooms for one client; nothing is drawn or written here.
+
+    Raises
+    ------
+    ParamsError
+        Where ``previous`` names no result of this client, or as :func:`conclude`.
+    """
+    previous = load_previous(params) if params.previous else None
+    now = conclude(params, open_books(params))
+    if previous is None:
+        return now
+
+    def again(settings: Settings) -> Analysis:
+        other = params.model_copy(update={"settings": settings})
+        return conclude(other, open_books(other))
+
+    return replace(now, review=review(now, previous, again))
 
 
 def conclude(params: Params, books: Books) -> Analysis:

@@ -12,6 +12,7 @@ import pandas as pd
 from stockturn.analysis.books import Books
 from stockturn.choice.result import Choice
 from stockturn.findings import Action, Mistake
+from stockturn.findings.review import Review
 from stockturn.intake import Intake
 from stockturn.intake.record import Check
 from stockturn.ledger.facts import Facts
@@ -43,6 +44,7 @@ class Analysis:
     mistakes: tuple[Mistake, ...]
     actions: tuple[Action, ...]
     choice: Choice
+    review: Review | None = None
 
     @property
     def intake(self) -> Intake:

@@ -1,5 +1,6 @@
 """What notebook cells call: an analysis in, sentences, tables and figures out."""
 
+from stockturn.exhibits.cash import cash_and_growth
 from stockturn.exhibits.choice import (
     choice_checks,
     choice_matrix,
@@ -23,6 +24,8 @@ from stockturn.exhibits.mistakes import (
     verdicts,
 )
 from stockturn.exhibits.opening import open_analysis, opening
+from stockturn.exhibits.review import review
+from stockturn.exhibits.service import overlooked_details, service_level
 from stockturn.exhibits.stock import availability, idle, places_and_categories, structure
 from stockturn.exhibits.summary import how_sure, money_first, three_actions, three_findings
 from stockturn.exhibits.turnover import course, overall
@@ -30,6 +33,7 @@ from stockturn.exhibits.turnover import course, overall
 __all__ = [
     "action_plan",
     "availability",
+    "cash_and_growth",
     "checks_made",
     "choice_checks",
     "choice_matrix",
@@ -50,8 +54,11 @@ __all__ = [
     "open_analysis",
     "opening",
     "overall",
+    "overlooked_details",
     "peers",
     "places_and_categories",
+    "review",
+    "service_level",
     "structure",
     "three_actions",
     "three_findings",

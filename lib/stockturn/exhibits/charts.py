@@ -167,3 +167,16 @@ def shortened(name: str, *, length: int = 14) -> str:
     '一二三四五六七八九十一二三…'
     """
     return name if len(name) <= length else name[: length - 1] + "…"
+
+
+def monthly_course(months: pd.Series, values: pd.Series, *, ax: Axes, title: str) -> Axes:
+    """Draw one figure month by month; a month without it leaves a gap."""
+    x = np.arange(len(months))
+    ax.plot(x, values, color=BLUE, marker="o", markersize=3, linewidth=1.5)
+    step = max(1, -(-len(months) // 4))
+    ax.set_xticks(x[::step], [f"{day:%y-%m}" for day in months.iloc[::step]])
+    top, low = float(values.max()), float(values.min())
+    ax.set_ylim(min(0.0, low * 1.1) if low < top / 2 else low - (top - low or 1), top * 1.05)
+    ax.grid(visible=False, axis="x")
+    ax.set_title(title, fontsize=9)
+    return ax

@@ -217,8 +217,8 @@ _WRITERS: dict[str, Callable[[float], str]] = {
     "商品仓日": whole,
     "件": whole,
     "倍": lambda v: fixed(v, 2),
-    "分": lambda v: fixed(v, 1),
-    "小时": lambda v: fixed(v, 1),
+    "分": lambda v: fixed(v, 2 if v < 10 else 1),
+    "小时": lambda v: fixed(v, 1) + " " + _("小时"),
 }
 
 

@@ -128,7 +128,7 @@ def _before_after(analysis: Analysis) -> Html | None:
             "name": measure_name(key),
             "before": written(analysis.before[key]),
             "after": written(analysis.measures[key]),
-            "change": _change(analysis.before[key], analysis.measures[key]),
+            "change": change_between(analysis.before[key], analysis.measures[key]),
         }
         for key in SHOWN
         if analysis.before[key].known and analysis.measures[key].known
@@ -144,15 +144,18 @@ def _before_after(analysis: Analysis) -> Html | None:
     return table(rows, columns, caption=_("前后对比（{kind}）").format(kind=spans.compare_name))
 
 
-def _change(before: Measure, after: Measure) -> str:
+def change_between(before: Measure, after: Measure) -> str:
+    """Say how a figure changed: rates in percentage points, all else as a share."""
     if before.value is None or after.value is None:
         return "—"
     difference = after.value - before.value
     if before.unit == _("比率"):
-        return f"{arrow(difference)} {points(difference)}"
-    relative = difference / before.value if before.value else None
-    share = f"{signed(relative * 100, 1)}%" if relative is not None else "—"
-    return f"{arrow(difference)} {share}"
+        text = points(difference)
+    elif before.value:
+        text = f"{signed(difference / before.value * 100, 1)}%"
+    else:
+        text = _("由零起") if difference else "0"
+    return f"{arrow(difference)} {text}" if text.strip("0.%个百分点") else _("持平")
 
 
 def _definitions(analysis: Analysis) -> Html | None:

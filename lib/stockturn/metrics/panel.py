@@ -75,7 +75,7 @@ def measure_panel(
     wording = Wording(
         words_in_force(facts, span, settings, tables), stock or grade or "", SOURCE_GRADES
     )
-    lacking = _lacking(values, span)
+    lacking = _lacking(values, span) | _unfit_service(tables.get("service"), span)
     return {
         key: wording.measure(key, value, lacking=lacking.get(key, ""))
         for key, value in values.items()
@@ -90,6 +90,19 @@ def _lacking(values: Values, span: Window | None) -> dict[str, str]:
         why = _("为正的营业成本（期内退回多于售出）")
         return {"turnover": why, "dio_days": why}
     return {}
+
+
+def _unfit_service(monthly: pd.DataFrame | None, span: Window | None) -> dict[str, str]:
+    """Say why a service file that was brought gives no figure."""
+    if monthly is None or span is None:
+        return {}
+    inside = service.within(monthly, "period_start", span.start, span.end)
+    if len(inside):
+        return service.service_faults(inside)
+    why = _("报告期内的服务月报（现有 {first:%Y-%m} 至 {last:%Y-%m}，不在报告期内）").format(
+        first=monthly["period_start"].min(), last=monthly["period_start"].max()
+    )
+    return dict.fromkeys(service.monthly_service(monthly), why)
 
 
 def _closing(facts: Facts, span: Window | None) -> Values:
@@ -181,6 +194,7 @@ def _service(tables: Mapping[str, pd.DataFrame], span: Window | None) -> Values:
         values |= service.monthly_service(monthly)
         if service.satisfaction_scale(monthly) is None:
             values["satisfaction"] = None
+        values |= dict.fromkeys(service.service_faults(monthly))
     if (counts := inside.get("movements")) is not None:
         values["count_difference_rate"] = service.count_difference(counts)
     return values

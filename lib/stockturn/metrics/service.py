@@ -6,6 +6,8 @@ import datetime as dt
 
 import pandas as pd
 
+from stockturn.i18n import _
+
 
 def within(table: pd.DataFrame, column: str, start: dt.date, end: dt.date) -> pd.DataFrame:
     """Return the rows whose day lies in the closed span, whatever the hour."""
@@ -49,6 +51,49 @@ def monthly_service(service: pd.DataFrame) -> dict[str, float | None]:
         "ship_hours": _weighted(service, "ship_hours", "orders"),
         "repurchase_rate": _weighted(service, "repurchase_rate", "orders"),
     }
+
+
+def service_course(
+    *, service: pd.DataFrame | None, orders: pd.DataFrame | None, start: dt.date, end: dt.date
+) -> pd.DataFrame:
+    """Return one row a month of the closed span, with a column for each figure that is known.
+
+    Columns ``start`` and those of ``satisfaction``, ``complaint_rate``, ``return_rate`` (returns ÷
+    orders), ``ship_hours``, ``repurchase_rate``, ``delay_rate`` and ``fill_rate`` that have any.
+    """
+    months = pd.period_range(start, end, freq="M")
+    course = pd.DataFrame(index=months)
+    if service is not None:
+        inside = within(service, "period_start", start, end)
+        for month, rows in inside.groupby(inside["period_start"].dt.to_period("M")):
+            known = monthly_service(rows) | {"return_rate": _ratio(rows, "returns", "orders")}
+            course.loc[month, list(known)] = list(known.values())
+    if orders is not None and "due_date" in orders:
+        inside = within(orders, "due_date", start, end)
+        for month, rows in inside.groupby(inside["due_date"].dt.to_period("M")):
+            known = order_service(rows)
+            course.loc[month, list(known)] = list(known.values())
+    course = course.astype("float64").dropna(axis="columns", how="all")
+    return course.reset_index(names="start").assign(start=months.to_timestamp())
+
+
+def service_faults(service: pd.DataFrame) -> dict[str, str]:
+    """Return measure → what is wrong with the client's figures for it, where they cannot be."""
+    parts = {
+        "satisfaction": ("satisfaction", "satisfaction_scale", _("不高于满分的满意度")),
+        "complaint_rate": ("complaints", "orders", _("不多于订单数的投诉数")),
+        "repurchase_rate": ("repurchase_rate", None, _("不高于 100% 的复购率")),
+    }
+    faults = {}
+    for measure, (part, whole, wanted) in parts.items():
+        if part in service and (whole is None or whole in service):
+            above = service[service[part] > (1.0 if whole is None else service[whole])]
+            if len(above):
+                month = above["period_start"].min()
+                faults[measure] = _("{wanted}（服务月报 {month:%Y-%m} 等 {n} 个月有误）").format(
+                    wanted=wanted, month=month, n=len(above)
+                )
+    return faults
 
 
 def satisfaction_scale(service: pd.DataFrame) -> float | None:

@@ -13,6 +13,7 @@ CHAPTERS = (
     "data_evidence",
     "turnover_diagnosis",
     "mistake_checklist",
+    "service_and_cash",
     "system_choice",
 )
 """The notebooks of a client's report, in reading order."""

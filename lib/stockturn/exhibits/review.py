@@ -1,0 +1,219 @@
+"""复盘 on the page: the earlier result held against this one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from stockturn.analysis import Analysis
+from stockturn.exhibits.evidence import written
+from stockturn.exhibits.exhibit import Exhibit, exhibit
+from stockturn.exhibits.html import Col, Html, lead, note, table
+from stockturn.exhibits.numbers import days, money, percent, signed, text_span, wan, whole
+from stockturn.exhibits.turnover import change_between
+from stockturn.findings.review import Cause, Review
+from stockturn.i18n import _
+from stockturn.measures import Measure
+from stockturn.metrics.catalog import measure_name
+
+CATEGORIES_SHOWN = 20
+SETTING_NAMES = {
+    "days_basis": "一年天数",
+    "costing": "计价方法",
+    "cost_pool": "计价范围",
+    "averaging": "平均库存口径",
+    "slow_days": "慢动天数",
+    "stagnant_days": "呆滞天数",
+    "dead_days": "死库存天数",
+    "max_cover_days": "库存上限天数",
+    "carrying_rates": "持有成本费率（资金、仓储、管理、损耗）",
+    "service_targets": "服务水平目标（A、B、C）",
+    "review_days": "补货检查周期天数",
+    "lead_time": "提前期",
+}
+SETTING_WORDS = {
+    "recorded": "账面",
+    "moving": "移动加权平均",
+    "monthly": "全月一次加权平均",
+    "fifo": "先进先出",
+    "company": "全公司",
+    "warehouse": "分仓",
+    "averaging.monthly": "月均",
+    "auto": "自动",
+    "day_weighted": "逐日加权",
+    "two_point": "期初期末",
+}
+STEADY = 0.02  # a category whose days moved less than this neither improved nor worsened
+
+
+def review(analysis: Analysis) -> Exhibit:
+    """Hold the earlier result against this one: moves, categories, promises, causes."""
+    held = analysis.review
+    if held is None:
+        return exhibit(
+            lead(_("本期未提供上次诊断的结果，尚无可复盘的承诺。")),
+            note(_("下次出具报告时，将逐项对照本期行动计划所列金额与实际变化。")),
+        )
+    return exhibit(
+        lead(_sentence(held)),
+        _moves(analysis, held),
+        _categories(held),
+        _promises(held),
+        _causes(held),
+    )
+
+
+def _sentence(held: Review) -> str:
+    told = {move.name: move for move in held.moves}
+    start, end = (dt.date.fromisoformat(held.period[key]) for key in ("start", "end"))
+    period = _("上次诊断（{span}）").format(span=text_span(start, end))
+    if "dio_days" not in told:
+        return _("{period}与本期缺少可比的周转天数。").format(period=period)
+    move = told["dio_days"]
+    sentence = _("{period}以来，周转天数由 {a} 天变为 {b} 天").format(
+        period=period, a=days(move.before), b=days(move.after)
+    )
+    if held.promises:
+        sentence += _("；行动计划列示可释放 {promised}，所列商品的库存实际减少 {realised}").format(
+            promised=money(sum(p.promised for p in held.promises)),
+            realised=money(sum(p.realised for p in held.promises)),
+        )
+    return sentence + _("。")
+
+
+def _moves(analysis: Analysis, held: Review) -> Html:
+    measures = analysis.measures
+    rows = [
+        {
+            "name": measure_name(m.name),
+            "before": written(_then(analysis, m.name, m.before)),
+            "after": written(measures[m.name]),
+            "change": change_between(_then(analysis, m.name, m.before), measures[m.name]),
+        }
+        for m in held.moves
+    ]
+    columns = [
+        Col("name", _("指标")),
+        Col("before", _("上次"), str),
+        Col("after", _("本次"), str),
+        Col("change", _("变化"), str),
+    ]
+    return table(rows, columns, caption=_("与上次诊断的对照"))
+
+
+def _then(analysis: Analysis, name: str, value: float) -> Measure:
+    return replace(analysis.measures[name], value=value, missing=())
+
+
+def _categories(held: Review) -> Html | None:
+    if not held.categories:
+        return None
+    rows = [
+        {
+            "name": m.name,
+            "before": m.before,
+            "after": m.after,
+            "change": m.after / m.before - 1,
+            "state": _state(m.after / m.before - 1),
+        }
+        for m in held.categories
+    ]
+    # With many categories, those that moved most, in either direction, are shown.
+    if len(rows) > CATEGORIES_SHOWN:
+        half = CATEGORIES_SHOWN // 2
+        rows = [*rows[:half], *rows[-half:]]
+    columns = [
+        Col("name", _("分类")),
+        Col("before", _("上次天数"), days),
+        Col("after", _("本次天数"), days),
+        Col("change", _("变化"), lambda v: signed(v * 100, 1) + "%"),
+        Col("state", _("结论")),
+    ]
+    return table(rows, columns, caption=_("各分类周转天数：改善与变差"))
+
+
+def _state(change: float) -> str:
+    if abs(change) < STEADY:
+        return _("持平")
+    return _("改善") if change < 0 else _("变差")
+
+
+def _promises(held: Review) -> Html | None:
+    if not held.promises:
+        return None
+    rows: list[dict[str, Any]] = [
+        {
+            "action": p.text,
+            "items": p.items,
+            "promised": p.promised,
+            "before": p.stock_before,
+            "after": p.stock_after,
+            "realised": p.realised,
+            "share": p.realised / p.promised if p.promised else None,
+        }
+        for p in held.promises
+    ]
+    columns = [
+        Col("action", _("上次的行动"), wide=True),
+        Col("items", _("商品数"), whole),
+        Col("promised", _("预计释放"), wan),
+        Col("before", _("当时库存"), wan),
+        Col("after", _("现在库存"), wan),
+        Col("realised", _("实际减少"), wan),
+        Col("share", _("完成"), percent),
+    ]
+    return table(rows, columns, caption=_("承诺与实现"), unit=_("单位：万元；一次性资金")) + note(
+        _("实际减少为所列商品库存金额之差，包含需求变化等其他原因，不全是措施之功；负数表示增加。")
+    )
+
+
+def _causes(held: Review) -> Html | None:
+    if not held.causes:
+        return note(
+            _("两次诊断的参数相同，以上变化全部来自数据。")
+            if held.settings_known
+            else _("上次的结果没有记录参数，无法区分口径变化与数据变化。")
+        )
+    shown = [m.name for m in held.moves if any(c.effects.get(m.name) for c in held.causes[1:])]
+    rows = [
+        {"cause": _cause(cause, held), **{k: _effect(k, cause.effects.get(k)) for k in shown}}
+        for cause in held.causes
+    ]
+    columns = [
+        Col("cause", _("原因")),
+        *(Col(key, measure_name(key), str) for key in shown),
+    ]
+    if not shown:
+        return note(_("参数有改动，但上列数字都不因此变化。"))
+    return table(rows, columns, caption=_("哪些数字因口径改动而变")) + note(
+        _("由上次的参数起逐项换成本次的参数，各项之和等于总变化；表中只列受参数影响的数字。")
+    )
+
+
+def _cause(cause: Cause, held: Review) -> str:
+    if cause.setting is None:
+        return _("期间不同（文件相同）") if held.same_files else _("数据与期间的变化")
+    return _("{key}：{before} → {after}").format(
+        key=_(SETTING_NAMES.get(cause.setting, cause.setting)),
+        before=_plain(cause.setting, cause.before),
+        after=_plain(cause.setting, cause.after),
+    )
+
+
+def _plain(key: str, value: Any) -> str:
+    if isinstance(value, dict):
+        return _("、").join(str(part) for part in value.values())
+    if value is None:
+        return _("未设")
+    return _(SETTING_WORDS.get(f"{key}.{value}") or SETTING_WORDS.get(str(value)) or str(value))
+
+
+def _effect(key: str, value: float | None) -> str:
+    if value is None:
+        return "—"
+    if key.endswith(("_value", "_cost")):
+        return signed(value / 1e4, 2) + _("万元")
+    if key.endswith("_rate"):
+        return signed(value * 100, 1) + _("个百分点")
+    return signed(value, 2)

@@ -1,0 +1,207 @@
+"""Service beside turnover: the client's own course, four lenses, and what is easily overlooked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from stockturn.analysis import Analysis
+from stockturn.exhibits import charts
+from stockturn.exhibits.evidence import written
+from stockturn.exhibits.exhibit import Exhibit, exhibit
+from stockturn.exhibits.figure import Picture, canvas, picture
+from stockturn.exhibits.html import Col, Html, lead, lines, note, table
+from stockturn.exhibits.numbers import days, fixed, percent
+from stockturn.exhibits.turnover import change_between
+from stockturn.findings.lenses import Detail, Lens, details, lenses
+from stockturn.i18n import _
+from stockturn.metrics.catalog import measure_name
+from stockturn.metrics.service import service_course
+from stockturn.metrics.turnover import trend
+
+COURSES = ("satisfaction", "complaint_rate", "delay_rate", "ship_hours", "return_rate")
+COURSES_SHOWN = 3
+MONTHS_FOR_A_COURSE = 3
+MEASURED = (*COURSES, "fill_rate", "otif", "repurchase_rate")
+
+
+def service_level(analysis: Analysis) -> Exhibit:
+    """Show service beside turnover, as the client's own course and never as cause and effect."""
+    known = [k for k in MEASURED if k in analysis.measures and analysis.measures[k].known]
+    if not known:
+        return exhibit(
+            lead(_("服务水平数据不足：没有服务月报、销售订单与退货记录，无法与周转并列。")),
+            _four_lenses(analysis),
+        )
+    course = _course(analysis)
+    return exhibit(
+        lead(_service_sentence(analysis, known)),
+        None if course is None else _picture(course),
+        _measured(analysis, known),
+        _four_lenses(analysis),
+        note(
+            _(
+                "以上只列本企业自身的走势。周转与满意度同时变化，不说明前者引起后者；"
+                "周转提高而服务跟不上的情形也常见，故两者并列观察。"
+            )
+        ),
+    )
+
+
+def _service_sentence(analysis: Analysis, known: list[str]) -> str:
+    told = [
+        _("{name} {value}").format(name=measure_name(k), value=written(analysis.measures[k]))
+        for k in known[:3]
+    ]
+    sentence = _("报告期内，{told}；同期周转天数 {days} 天。")
+    return sentence.format(told=_("，").join(told), days=days(analysis.measures["dio_days"].value))
+
+
+def _course(analysis: Analysis) -> pd.DataFrame | None:
+    """Return monthly turns with each service figure known for enough months."""
+    span, tables = analysis.window, analysis.intake.tables
+    if span is None:
+        return None
+    service = service_course(
+        service=tables.get("service"), orders=tables.get("orders"), start=span.start, end=span.end
+    )
+    shown = [c for c in COURSES if c in service and service[c].count() >= MONTHS_FOR_A_COURSE]
+    if not shown or not analysis.measures["turnover"].known:
+        return None
+    months = trend(span)[["start", "turns"]]
+    return months.merge(service[["start", *shown[:COURSES_SHOWN]]], on="start", how="left")
+
+
+def _picture(course: pd.DataFrame) -> Picture:
+    names = {"turns": _("当月折年周转率（次/年）")} | {
+        key: measure_name(key) for key in course.columns if key not in ("start", "turns")
+    }
+    rates = [key for key in course.columns if key.endswith("_rate")]
+    drawn = course.assign(**{key: course[key] * 100 for key in rates})
+    titles = {key: name + ("（%）" if key in rates else "") for key, name in names.items()}
+    with canvas(height=2.5, columns=len(names)) as (figure, axes):
+        for ax, (key, title) in zip(axes, titles.items(), strict=True):
+            charts.monthly_course(drawn["start"], drawn[key], ax=ax, title=title)
+        told = _("；").join(_halves(name, course[key]) for key, name in names.items())
+        return picture(
+            figure,
+            alt=_("按月并列的周转率与服务指标走势。{told}。").format(told=told),
+            caption=_("周转与服务指标的逐月走势（本企业，前后半期：{told}）").format(told=told),
+        )
+
+
+def _halves(name: str, values: pd.Series) -> str:
+    """Say how a course went from its first half to its second."""
+    half = len(values) // 2
+    first, second = values.iloc[:half].mean(), values.iloc[-half:].mean()
+    places = 1 if abs(first) >= 10 else 2
+    if values.name is not None and str(values.name).endswith("_rate"):
+        return f"{name} {percent(first)}→{percent(second)}"
+    return f"{name} {fixed(first, places)}→{fixed(second, places)}"
+
+
+def _measured(analysis: Analysis, known: list[str]) -> Html:
+    rows = [
+        {
+            "name": measure_name(key),
+            "before": written(analysis.before[key]) if analysis.before[key].known else "—",
+            "after": written(analysis.measures[key]),
+            "change": change_between(analysis.before[key], analysis.measures[key]),
+            "definition": analysis.measures[key].definition,
+        }
+        for key in ("dio_days", *known)
+        if analysis.measures[key].known
+    ]
+    kind = analysis.spans.compare_name if analysis.spans and analysis.spans.compare else ""
+    columns = [
+        Col("name", _("指标")),
+        Col("before", _("对比期（{kind}）").format(kind=kind) if kind else _("对比期"), str),
+        Col("after", _("报告期"), str),
+        Col("change", _("变化"), str),
+        Col("definition", _("口径"), wide=True),
+    ]
+    return table(rows, columns, caption=_("服务指标与周转天数"))
+
+
+def _four_lenses(analysis: Analysis) -> Html:
+    rows = [
+        {
+            "lens": _(lens.name),
+            "found": lines([*_told(analysis, lens), *_figures(analysis, lens.measures)]),
+            "read": _(lens.reading),
+        }
+        for lens in lenses()
+    ]
+    columns = [
+        Col("lens", _("角度")),
+        Col("found", _("本企业"), markup=True, wide=True),
+        Col("read", _("怎样看"), wide=True),
+    ]
+    return table(rows, columns, caption=_("服务的四个角度"))
+
+
+def overlooked_details(analysis: Analysis) -> Exhibit:
+    """Show what is easily overlooked: the client's own figures, else what to ask."""
+    rows = [
+        {
+            "name": _(detail.name),
+            "found": lines(
+                [
+                    *_told(analysis, detail),
+                    *_figures(analysis, detail.measures),
+                    *_functions(analysis, detail.functions),
+                ]
+            ),
+            "ask": _(detail.ask),
+            "advice": _(detail.advice),
+        }
+        for detail in details()
+    ]
+    columns = [
+        Col("name", _("事项")),
+        Col("found", _("现有数据"), markup=True, wide=True),
+        Col("ask", _("访谈还需了解"), wide=True),
+        Col("advice", _("建议"), wide=True),
+    ]
+    return exhibit(
+        lead(_("以下细节不在误区之列，却常使周转的改善得不到客户认可。")),
+        table(rows, columns, caption=_("容易忽视的细节")),
+    )
+
+
+def _told(analysis: Analysis, row: Lens | Detail) -> list[str]:
+    hours = analysis.params.answers.response_hours
+    if row.answer != "response_hours":
+        return []
+    if hours is None:
+        return [_("答复时长：访谈未填")]
+    return [_("答复时长 {hours} 小时（访谈）").format(hours=fixed(hours, 1))]
+
+
+STATES = {"used": "已用", "owned": "有而未用", "absent": "没有"}
+
+
+def _functions(analysis: Analysis, named: Mapping[str, str]) -> list[str]:
+    known = analysis.params.answers.functions
+    return [
+        _("{name}：{state}（访谈）").format(name=_(name), state=_(STATES[known[key]]))
+        for key, name in named.items()
+        if known.get(key) in STATES
+    ]
+
+
+def _figures(analysis: Analysis, keys: Sequence[str]) -> list[str]:
+    return [_figure(analysis, key) for key in keys]
+
+
+def _figure(analysis: Analysis, key: str) -> str:
+    measure, total = analysis.measures.get(key), analysis.measures["closing_stock_value"].value
+    name = measure_name(key)
+    if measure is None or measure.value is None:
+        return _("{name} 数据不足").format(name=name)
+    if key.endswith("_value") and total:
+        return _("{name} {value}（占期末库存 {share}）").format(
+            name=name, value=written(measure), share=percent(measure.value / total)
+        )
+    return f"{name} {written(measure)}"
