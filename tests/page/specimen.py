@@ -132,6 +132,9 @@ def specimen() -> str:
             html(*(finding(*verdict) for verdict in VERDICTS)),
             html(f"<details><summary>全部明细（40 行）</summary>{long_table(40)}</details>"),
         ],
+        "service_and_cash": [
+            text("# 服务、资金与复盘\n## 复盘\n\n没有上次的结果，从下次开始对照。")
+        ],
         "system_choice": [text("# 系统能力评估与选型\n## 结论\n\n建议先补齐数据，再谈选型。")],
     }
     made = [
