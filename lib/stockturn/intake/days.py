@@ -9,6 +9,7 @@ from calendar import monthrange
 
 import pandas as pd
 
+from stockturn.intake.distinct import by_distinct
 from stockturn.intake.values import BLANKS
 
 # Year, month, day, and perhaps a time; a time zone is dropped: local time is taken as it stands.
@@ -43,6 +44,7 @@ _LATER = re.compile(rf"(?P<month>{_MONTH})[-./月](?:(?P<day>{_DAY_OF_MONTH})日
 _NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 
+@by_distinct
 def dates(cells: pd.Series, *, keep_time: bool) -> tuple[pd.Series, pd.Series]:
     """Read dates in the forms Chinese exports use, Excel serials and weekday suffixes included.
 

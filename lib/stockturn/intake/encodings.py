@@ -38,6 +38,7 @@ class Lines:
 
     count: int
     mixed: bool
+    quoted: bool
 
 
 def find_encoding(path: Path, *, utf8: Path, declared: str | None = None) -> tuple[str, Lines]:
@@ -127,6 +128,7 @@ def _decoded(path: Path, encoding: str, target: Path | None) -> Lines | int:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     wide = encoding.startswith("utf-16")
     feeds = returns = pairs = 0
+    quoted = False
     last = "\n"
     with target.open("w", encoding="utf-8", newline="") if target else nullcontext() as sink:
         for chunk, final in _chunks(path):
@@ -140,13 +142,14 @@ def _decoded(path: Path, encoding: str, target: Path | None) -> Lines | int:
                 line = feeds + signs.count(b"\n", 0, at) + 1
                 raise _not_read(path, _("第 {line} 行含有 NUL 字节，文件已损坏").format(line=line))
             feeds += signs.count(b"\n")
+            quoted = quoted or b'"' in signs
             if b"\r" in signs:
                 returns += signs.count(b"\r")
                 pairs += signs.count(b"\r\n") + (last == "\r" and signs.startswith(b"\n"))
             last = text[-1:] or last
             if sink:
                 sink.write(text)
-    return Lines(feeds + (last != "\n"), mixed=bool(feeds) and returns > pairs)
+    return Lines(feeds + (last != "\n"), mixed=bool(feeds) and returns > pairs, quoted=quoted)
 
 
 def _chunks(path: Path) -> Iterator[tuple[bytes, bool]]:

@@ -5,19 +5,31 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from stockturn.errors import SourceError
 from stockturn.i18n import _
-from stockturn.intake.contents import MOST_CHARACTERS, MOST_COLUMNS, Contents, empty, too_large
+from stockturn.intake.contents import (
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    Contents,
+    empty,
+    text_frame,
+    too_large,
+)
 from stockturn.intake.encodings import find_encoding, label, read_head
 
 DELIMITERS = ",\t;|"
 SAMPLE_LINES = 50
+MOST_LINE_BYTES = 1 << 22
 
 
 def read_text(path: Path, *, utf8: Path) -> Contents:
@@ -40,7 +52,7 @@ def read_text(path: Path, *, utf8: Path) -> Contents:
     if lines.mixed:
         plain = _one_line_end(plain, utf8.with_suffix(".lines"), delimiter, path.name)
     width = _width(sample, delimiter, path.name)
-    cells = _scan(plain, path.name, delimiter=delimiter, width=width)
+    cells = _scan(plain, path.name, delimiter=delimiter, width=width, quoted=lines.quoted)
     # As many rows as lines: no line is blank and no cell holds a line break.
     if len(cells) != lines.count or lines.mixed:
         cells.index = _row_numbers(plain, path.name, delimiter, cells)
@@ -98,35 +110,48 @@ def _too_long(file: str, row: int) -> SourceError:
     )
 
 
-def _scan(path: Path, name: str, *, delimiter: str, width: int) -> pd.DataFrame:
-    columns = {f"c{i}": "VARCHAR" for i in range(width)}
+def _scan(path: Path, name: str, *, delimiter: str, width: int, quoted: bool) -> pd.DataFrame:
     try:
         with duckdb.connect() as connection:
+            # pandas keeps text so: what DuckDB gives is taken as it is.
+            connection.execute("SET arrow_large_buffer_size = true")
             relation = connection.read_csv(
                 str(path),
                 header=False,
-                columns=columns,
+                columns={f"c{i}": "VARCHAR" for i in range(width)},
                 delimiter=delimiter,
                 quotechar='"',
                 escapechar='"',
                 auto_detect=False,
                 null_padding=True,
                 strict_mode=False,
-                parallel=False,
-                max_line_size=1 << 22,
+                # Only without quotes is every line end the end of a row.
+                parallel=not quoted,
+                # An empty cell is text as well; only what a short row lacks is nothing.
+                na_values="\x01",
+                max_line_size=MOST_LINE_BYTES,
             )
-            frame: pd.DataFrame = relation.to_arrow_table().to_pandas()
+            columns = relation.to_arrow_table().columns
     except duckdb.Error as error:
+        row = re.search(r"Line: (\d+)", str(error))
         raise SourceError(
-            _("文件 {file} 的行列结构无法读取").format(file=name),
+            _("文件 {file} 第 {row} 行起的行列结构无法读取").format(
+                file=name, row=row[1] if row else 1
+            ),
             expected=_("每行列数不多于表头、引号成对的 CSV"),
             action=_("用 Excel 或 WPS 打开后另存为 xlsx，再重试"),
         ) from error
-    frame.columns = pd.RangeIndex(width)
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
-    stripped: pd.DataFrame = frame.fillna("").apply(lambda column: column.str.strip())
     # The spare column is there to catch rows that are too wide; where none is, nobody sees it.
-    return stripped if stripped[width - 1].ne("").any() else stripped.drop(columns=width - 1)
+    if columns[-1].null_count == len(columns[-1]):
+        columns = columns[:-1]
+    with ThreadPoolExecutor() as pool:
+        stripped = list(pool.map(_stripped, columns))
+    return text_frame(stripped, pd.RangeIndex(1, len(stripped[0]) + 1))
+
+
+def _stripped(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    filled = pc.fill_null(cells, "") if cells.null_count else cells
+    return pc.utf8_trim_whitespace(filled)
 
 
 def _row_numbers(path: Path, name: str, delimiter: str, cells: pd.DataFrame) -> pd.Index:

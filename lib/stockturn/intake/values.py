@@ -7,8 +7,11 @@ import unicodedata
 from functools import lru_cache
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from stockturn.i18n import _
+from stockturn.intake.distinct import by_distinct
 
 BLANKS = frozenset({"", "-", "--", "—", "/", "无", "N/A", "n/a", "NULL", "null", "#N/A"})
 NO_TEXT = frozenset(
@@ -49,6 +52,23 @@ def numbers(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     >>> values.tolist()[:3], faults.tolist()
     ([1234.5, -12.0, -12.0], [False, False, False, True, False])
     """
+    try:
+        return _plain_numbers(cells), pd.Series(False, index=cells.index)
+    except pa.ArrowInvalid:
+        return _written_numbers(cells)
+
+
+def _plain_numbers(cells: pd.Series) -> pd.Series:
+    """Read a column that holds nothing but digits and blanks, as most do."""
+    texts = pa.array(cells, pa.string())
+    values = pc.cast(pc.if_else(pc.equal(texts, ""), None, texts), pa.float64())
+    if not pc.all(pc.is_finite(values)).as_py() and values.null_count < len(values):
+        raise pa.ArrowInvalid("nan and inf are words here")
+    return pd.Series(values.to_numpy(zero_copy_only=False), index=cells.index)
+
+
+@by_distinct
+def _written_numbers(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     values = pd.to_numeric(cells, errors="coerce").astype("float64")
     rest = ~values.abs().lt(float("inf")) & ~cells.isin(BLANKS)
     if rest.any():
@@ -68,8 +88,10 @@ def _plain_number(text: str) -> str:
 
 def codes(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Keep codes as the text they are; one that a spreadsheet turned into 1.23E+10 is a fault."""
-    lost = cells.str.fullmatch(r"\d(?:\.\d+)?[Ee]\+\d+")
-    return cells, lost.fillna(False).astype(bool)
+    lost = cells.str.contains("+", regex=False)
+    if lost.any():
+        lost[lost] = cells[lost].str.fullmatch(r"\d(?:\.\d+)?[Ee]\+\d+")
+    return cells, lost
 
 
 def flags(cells: pd.Series) -> tuple[pd.Series, pd.Series]:

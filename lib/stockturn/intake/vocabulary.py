@@ -56,7 +56,7 @@ def _nothing_stated(balances: pd.DataFrame) -> pd.Series:
 
 
 def _movement_faults(table: pd.DataFrame, faults: pd.Series) -> pd.Series:
-    unknown = sorted(set(table["type"]) - set(MOVEMENT_TYPES))
+    unknown = sorted(set(table["type"].unique()) - set(MOVEMENT_TYPES))
     for word in unknown:
         near = near_match(word, MOVEMENT_TYPES)
         hint = _("，是否为“{near}”").format(near=near) if near else ""
@@ -64,9 +64,13 @@ def _movement_faults(table: pd.DataFrame, faults: pd.Series) -> pd.Series:
             word=word, hint=hint
         )
     value_only = table["type"].eq("成本调整")
-    faults[faults.eq("") & table["qty"].isna() & ~value_only] = _("缺数量")
     amount = table["amount"] if "amount" in table else pd.Series(float("nan"), index=table.index)
-    faults[faults.eq("") & value_only & amount.isna()] = _("成本调整缺金额")
     target = table["to_warehouse"] if "to_warehouse" in table else pd.Series("", index=table.index)
-    faults[faults.eq("") & table["type"].eq("调拨") & target.eq("")] = _("调拨缺对方仓库")
+    for why, hit in (
+        (_("缺数量"), table["qty"].isna() & ~value_only),
+        (_("成本调整缺金额"), value_only & amount.isna()),
+        (_("调拨缺对方仓库"), table["type"].eq("调拨") & target.eq("")),
+    ):
+        if hit.any():
+            faults[hit & faults.eq("")] = why
     return faults

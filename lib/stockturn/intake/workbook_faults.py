@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
+import numpy as np
+
 from stockturn.errors import SourceError
 from stockturn.i18n import _
 from stockturn.intake.bounds import refuse_bomb
@@ -24,7 +26,6 @@ _HELD = re.compile(rb'<c\b[^>]*?\br="([A-Z]{2,3})\d+"[^>]*(?<!/)><(?!/)')
 _FORMULA = rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)"
 _UNCOMPUTED = re.compile(rb"<c\b([^>]*)>" + _FORMULA + rb"(?:<v\s*/>|<v></v>)?</c>")
 _ERROR = re.compile(rb'<c\b([^>]*\bt="e"[^>]*)>')
-_WIDE = re.compile(rb'\br="[A-Z]{2,3}\d')
 _ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
 
 
@@ -80,7 +81,7 @@ def _scan(chunks: Iterator[bytes], file: str, sheet: str) -> Observation | None:
             uncomputed += map(_place, found)
         if b't="e"' in chunk:
             errors += map(_place, _ERROR.findall(chunk))
-        if _WIDE.search(chunk):
+        if _is_wide(chunk):
             width = max([width, *(_column(letters) for letters in set(_HELD.findall(chunk)))])
         height = max(height, _last_row(chunk))
         if width * height > MOST_CELLS:
@@ -102,6 +103,14 @@ def _scan(chunks: Iterator[bytes], file: str, sheet: str) -> Observation | None:
         ),
         _("按空白处理；请客户修正公式后重新导出"),
     )
+
+
+def _is_wide(chunk: bytes) -> bool:
+    """Tell whether a cell may stand beyond column Z: two capitals after an equals sign."""
+    signs = np.frombuffer(chunk, np.uint8)
+    after = (signs[:-3] == ord("=")) & (signs[1:-2] == ord('"'))
+    # Below A, bytes wrap around to large ones.
+    return bool((after & (signs[2:-1] - 65 < 26) & (signs[3:] - 65 < 26)).any())
 
 
 def _last_row(chunk: bytes) -> int:

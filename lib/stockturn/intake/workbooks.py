@@ -111,14 +111,11 @@ def _cells(sheet: CalamineSheet) -> pd.DataFrame:
 
 
 def _column(cells: Sequence[object]) -> pa.Array:
-    """Return the cells of one column as text; most columns hold one type."""
-    kinds = set(map(type, cells))
-    if kinds == {str}:
+    """Return the cells of one column as text; a number or day that comes again is known."""
+    if set(map(type, cells)) == {str}:
         return pc.utf8_trim_whitespace(pa.array(cells, pa.string()))
-    if kinds <= {str, dt.date}:  # a year has few days
-        known = {day: cell_text(day) for day in set(cells)}
-        return pa.array([known[cell] for cell in cells], pa.string())
-    return pa.array([cell_text(cell) for cell in cells], pa.string())
+    known = {cell: cell_text(cell) for cell in set(cells)}
+    return pa.array([known[cell] for cell in cells], pa.string())
 
 
 def _not_opened(path: Path, error: Exception) -> SourceError:
