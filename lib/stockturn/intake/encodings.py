@@ -34,11 +34,12 @@ def read_head(path: Path) -> bytes:
 
 @dataclass(frozen=True)
 class Lines:
-    """How the lines of a text end, and how many there are."""
+    """What the lines of a text are like: how many, how they end, one too long to be a row."""
 
     count: int
     mixed: bool
     quoted: bool
+    endless: int
 
 
 def find_encoding(path: Path, *, utf8: Path, declared: str | None = None) -> tuple[str, Lines]:
@@ -127,7 +128,7 @@ def _decoded(path: Path, encoding: str, target: Path | None) -> Lines | int:
     """Count lines, and write the text; at a byte that does not decode, return its line."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     wide = encoding.startswith("utf-16")
-    feeds = returns = pairs = 0
+    feeds = returns = pairs = endless = 0
     quoted = False
     last = "\n"
     with target.open("w", encoding="utf-8", newline="") if target else nullcontext() as sink:
@@ -141,15 +142,18 @@ def _decoded(path: Path, encoding: str, target: Path | None) -> Lines | int:
             if (at := signs.find(b"\0")) >= 0:
                 line = feeds + signs.count(b"\n", 0, at) + 1
                 raise _not_read(path, _("第 {line} 行含有 NUL 字节，文件已损坏").format(line=line))
-            feeds += signs.count(b"\n")
             quoted = quoted or b'"' in signs
+            if b"\n" not in signs and b"\r" not in signs and len(chunk) == CHUNK_BYTES:
+                endless = endless or feeds + 1
+            feeds += signs.count(b"\n")
             if b"\r" in signs:
                 returns += signs.count(b"\r")
                 pairs += signs.count(b"\r\n") + (last == "\r" and signs.startswith(b"\n"))
             last = text[-1:] or last
             if sink:
                 sink.write(text)
-    return Lines(feeds + (last != "\n"), mixed=bool(feeds) and returns > pairs, quoted=quoted)
+    mixed = bool(feeds) and returns > pairs
+    return Lines(feeds + (last != "\n"), mixed=mixed, quoted=quoted, endless=endless)
 
 
 def _chunks(path: Path) -> Iterator[tuple[bytes, bool]]:

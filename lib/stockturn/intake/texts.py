@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -25,11 +25,12 @@ from stockturn.intake.contents import (
     text_frame,
     too_large,
 )
-from stockturn.intake.encodings import find_encoding, label, read_head
+from stockturn.intake.encodings import CHUNK_BYTES, find_encoding, label, read_head
 
 DELIMITERS = ",\t;|"
 SAMPLE_LINES = 50
-MOST_LINE_BYTES = 1 << 22
+# A first line of more is no header: its end is not in sight.
+MOST_HEAD = 20_000
 
 
 def read_text(path: Path, *, utf8: Path) -> Contents:
@@ -43,7 +44,10 @@ def read_text(path: Path, *, utf8: Path) -> Contents:
     SourceError
         Where the bytes are text in no encoding that is read, or quotes are not closed.
     """
+    csv.field_size_limit(MOST_CHARACTERS)
     encoding, lines = find_encoding(path, utf8=utf8)
+    if lines.endless:
+        raise _open_quote(path.name, lines.endless)
     plain = path if encoding == "utf-8" else utf8
     sample = codecs.getincrementaldecoder("utf-8-sig")().decode(read_head(plain))
     if not sample.strip():
@@ -51,6 +55,8 @@ def read_text(path: Path, *, utf8: Path) -> Contents:
     delimiter = _delimiter(sample)
     if lines.mixed:
         plain = _one_line_end(plain, utf8.with_suffix(".lines"), delimiter, path.name)
+    if "\n" not in sample.replace("\r", "\n") and len(sample) >= MOST_HEAD:
+        raise too_large(path.name, 1)
     width = _width(sample, delimiter, path.name)
     cells = _scan(plain, path.name, delimiter=delimiter, width=width, quoted=lines.quoted)
     # As many rows as lines: no line is blank and no cell holds a line break.
@@ -88,24 +94,35 @@ def _rows(path: Path, delimiter: str, file: str) -> Iterator[tuple[int, list[str
     Raises
     ------
     SourceError
-        Where a cell is longer than any cell is.
+        Where a cell is longer than any cell is, or the text ends within quotes.
     """
-    number = 0
-    csv.field_size_limit(MOST_CHARACTERS)
+    number, row_lines = 0, [""]
     with path.open(encoding="utf-8-sig", newline="") as stream:
+        lines: list[str] = []
         try:
-            for number, row in enumerate(csv.reader(stream, delimiter=delimiter), start=1):
+            for number, row in enumerate(csv.reader(_kept(stream, lines), delimiter=delimiter), 1):
                 yield number, row
+                row_lines, lines[:] = lines[:], []
+            list(csv.reader(row_lines, delimiter=delimiter, strict=True))
         except csv.Error as error:
-            raise _too_long(file, number + 1) from error
+            if "limit" in str(error):
+                raise _open_quote(file, number + 1) from error
+            if "unexpected end" in str(error):
+                raise _open_quote(file, number) from error
 
 
-def _too_long(file: str, row: int) -> SourceError:
+def _kept(stream: Iterable[str], lines: list[str]) -> Iterator[str]:
+    for line in stream:
+        lines.append(line)
+        yield line
+
+
+def _open_quote(file: str, row: int) -> SourceError:
     return SourceError(
-        _("文件 {file} 第 {row} 行有超过 {n:,} 个字符的单元格，多因引号没有成对").format(
-            file=file, row=row, n=MOST_CHARACTERS
+        _("文件 {file} 第 {row} 行的引号没有成对（或该行过长），其后各行无法分开").format(
+            file=file, row=row
         ),
-        expected=_("单元格内的引号成对"),
+        expected=_("单元格内的引号成对，且不超过 {n:,} 个字符").format(n=MOST_CHARACTERS),
         action=_("用 Excel 或 WPS 打开后另存为 xlsx，或补上引号后重试"),
     )
 
@@ -129,7 +146,7 @@ def _scan(path: Path, name: str, *, delimiter: str, width: int, quoted: bool) ->
                 parallel=not quoted,
                 # An empty cell is text as well; only what a short row lacks is nothing.
                 na_values="\x01",
-                max_line_size=MOST_LINE_BYTES,
+                max_line_size=CHUNK_BYTES,
             )
             columns = relation.to_arrow_table().columns
     except duckdb.Error as error:
@@ -169,12 +186,6 @@ def _row_numbers(path: Path, name: str, delimiter: str, cells: pd.DataFrame) -> 
             numbers.append(number)
         longest = max((cell for cell in row if "\n" in cell), key=len, default="")
         if any(line.count(delimiter) >= signs for line in longest.split("\n")):
-            raise SourceError(
-                _("文件 {file} 第 {n} 行的引号没有成对，其后各行无法分开").format(
-                    file=name, n=number
-                ),
-                expected=_("单元格内的引号成对"),
-                action=_("用 Excel 或 WPS 打开后另存为 xlsx，或补上引号后重试"),
-            )
+            raise _open_quote(name, number)
     # Where the two readers differ on a malformed row, rows are counted without the blank ones.
     return pd.Index(numbers) if len(numbers) == len(cells) else cells.index
