@@ -25,7 +25,7 @@ from stockturn.intake.contents import (
     text_frame,
     too_large,
 )
-from stockturn.intake.encodings import CHUNK_BYTES, find_encoding, label, read_head
+from stockturn.intake.encodings import CHUNK_BYTES, HEAD_BYTES, find_encoding, label, read_head
 
 DELIMITERS = ",\t;|"
 SAMPLE_LINES = 50
@@ -44,7 +44,7 @@ def read_text(path: Path, *, utf8: Path) -> Contents:
     SourceError
         Where the bytes are text in no encoding that is read, or quotes are not closed.
     """
-    csv.field_size_limit(MOST_CHARACTERS)
+    csv.field_size_limit(max(MOST_CHARACTERS, HEAD_BYTES))
     encoding, lines = find_encoding(path, utf8=utf8)
     if lines.endless:
         raise _open_quote(path.name, lines.endless)
