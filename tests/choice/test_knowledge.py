@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from stockturn.choice.knowledge import DATA, knowledge, load_knowledge
+from stockturn.choice.knowledge import DATA, knowledge, load_knowledge, supplemented
 from stockturn.errors import RulesError
 
 
@@ -32,8 +32,8 @@ CELL = "u8,F-03,4,,,V,"
         ("cells.csv", CELL, "u8,F-02,4,,,V,", r"u8 的 F-02 重复"),
         (
             "cells.csv",
-            "jiandaoyun,F-01,2,,,M,文章自述，未核实",
-            "jiandaoyun,F-01,2,,,M,",
+            "jiandaoyun,F-01,2,0,4,M,文章自述，未核实",
+            "jiandaoyun,F-01,2,0,4,M,",
             r"来源 source",
         ),
         ("criteria.yaml", "rest: 15}", "rest: 5}", r"criteria.yaml.*90.*100"),
@@ -75,6 +75,53 @@ def test_a_sixth_system_needs_only_data(folder, shop, ask):
     assert "某系统" in {row.system for row in ask(shop, base=load_knowledge(folder)).ranking}
 
 
+SIXTH = """
+systems:
+  - {id: sixth, name: 集团系统, maker: 某厂, nature: '-', size: 集团, deployment: '-', pricing: '-'}
+cells:
+  - {system: sixth, cell: A-GROUP, value: 4, mark: V, source: 公开手册, date: 2026-11-22}
+  - {system: sixth, cell: K2.E-4, value: 4, mark: V, source: 公开手册, date: 2026-11-22}
+  - {system: u8, cell: K4, value: 2, mark: M, source: 顾问访谈, date: 2026-11-22}
+"""
+
+
+def test_one_file_of_a_consultant_adds_a_system_and_corrects_a_cell(tmp_path, cases, ask):
+    own = tmp_path / "own.yaml"
+    own.write_text(SIXTH, encoding="utf-8")
+    base = supplemented(knowledge(), own)
+    assert (base.cell("u8", "K4").value, base.cell("u8", "K4").low) == (2, 1)
+    assert base.cell("u8", "K5") == knowledge().cell("u8", "K5")
+    choice = ask(cases["大型集团，法人数未填"], base=base)
+    assert choice.supplied == 3
+    assert {row.system for row in choice.ranking} == {
+        "集团系统",
+        "维持现有系统并先治理基础数据",
+    }
+    assert "集团系统" not in {k.system for k in choice.knocked_out}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("cell: K4", "cell: K44", r"own.yaml cells 第 3 项.*K44.*K4"),
+        ("system: u8", "system: u9", r"own.yaml cells 第 3 项.*u9"),
+        ("value: 2", "value: 9", r"own.yaml cells.2.value.*9"),
+        ("source: 顾问访谈, ", "", r"own.yaml.*source"),
+    ],
+)
+def test_a_fault_in_the_consultants_file_is_told(tmp_path, old, new, told):
+    own = tmp_path / "own.yaml"
+    own.write_text(SIXTH.replace(old, new), encoding="utf-8")
+    with pytest.raises(RulesError) as caught:
+        supplemented(knowledge(), own)
+    assert re.search(told, str(caught.value), re.DOTALL), caught.value
+
+
+def test_a_consultants_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(RulesError, match=r"none\.yaml"):
+        supplemented(knowledge(), tmp_path / "none.yaml")
+
+
 def test_what_is_known_only_from_memory_or_the_article_is_never_verified():
     for cell in knowledge().cells.values():
         if "未核实" in cell.source or "待核实" in cell.source:
@@ -83,7 +130,10 @@ def test_what_is_known_only_from_memory_or_the_article_is_never_verified():
 
 def test_memory_spreads_one_point_and_ignorance_the_whole_scale():
     for cell in knowledge().cells.values():
-        if cell.mark == "M":
+        if cell.source == "文章自述，未核实":
+            # An advertisement is no evidence: its word spreads as far as ignorance.
+            assert (cell.low, cell.high) == (0, 4)
+        elif cell.mark == "M":
             assert cell.low == max(cell.value - 1, 0)
             assert cell.high == min(cell.value + 1, 4)
         if cell.mark == "":

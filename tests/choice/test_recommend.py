@@ -153,3 +153,14 @@ def test_words_are_neutral_and_complete(cases, ask):
             [choice.verdict, *choice.reasons, *(c.ours + c.reason for c in choice.article)]
         )
         assert not re.search("第一|最佳|最好|首选|nan|None|True|\\{", text)
+
+
+def test_clean_books_count_only_where_no_gap_contradicts_them(cases, ask):
+    case = cases["账实清楚、系统有功能未启用的小公司"]
+    clean, dirty = ask(case), ask({**case, "gaps": ["count_difference"]})
+    fits = {
+        name: next(c for c in choice.matrix if (c.system, c.key) == ("keep", "K2"))
+        for name, choice in (("clean", clean), ("dirty", dirty))
+    }
+    assert (fits["clean"].value, fits["clean"].mark) == (3, "M")
+    assert (fits["dirty"].value, fits["dirty"].mark) == (None, "")

@@ -90,7 +90,8 @@ def whole(shop):
 
 def test_the_verdict_comes_first_with_its_sureness_and_disclosure(shop):
     told = words(page.choice_verdict(client(shop)))
-    assert told.startswith('<p class="st-lead">建议优先试用简道云（较稳健）。')
+    assert told.startswith('<p class="st-lead">难分先后，请试用比较简道云与纷享销客。')
+    assert re.search(r"计分单元格有\d+\.\d%未经核实，本结论是试用的先后，不是采购的依据", told)
     assert "甲于2026年11月22日评分；声明与所评厂商没有商业关系" in told
     assert "未经核实；权重为顾问设定" in told
 

@@ -13,6 +13,7 @@ from stockturn.analysis.books import Books, open_books
 from stockturn.analysis.company import derived_profile, gaps
 from stockturn.analysis.outcome import Analysis
 from stockturn.analysis.review import load_previous, review
+from stockturn.choice.knowledge import knowledge, supplemented
 from stockturn.choice.recommend import recommend
 from stockturn.choice.result import Choice
 from stockturn.errors import ParamsError
@@ -192,7 +193,9 @@ def _choice(
     measures: Mapping[str, Measure],
     mistakes: tuple[Mistake, ...],
 ) -> Choice:
+    own = params.profile.systems_file
     return recommend(
+        base=supplemented(knowledge(), params.resolve(own)) if own else None,
         profile=params.profile,
         derived=derived_profile(books),
         verdicts={m.id: m.verdict for m in mistakes},

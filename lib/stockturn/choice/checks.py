@@ -60,6 +60,7 @@ def _references(base: Knowledge) -> Iterator[tuple[str, str, Iterable[str], Iter
     tested = [k.cell.id for k in rules.knockouts if k.cell] + [s.cell for s in rules.special]
     yield "rules.yaml", "cell", tested, cell_ids(base)
     yield "rules.yaml", "input", _rule_inputs(rules), inputs
+    yield "rules.yaml", "clean.without", rules.present.clean.without, base.needs.gaps
     yield "needs.yaml", "input", _need_inputs(base.needs), inputs
     yield "article.yaml", "systems", base.article.systems, systems
     matched = (s for row in base.article.matching.values() for s in row.systems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -30,6 +30,13 @@ EMPTY = Cell(None)
 Shape = TypeVar("Shape", bound=Section)
 
 
+class Supplement(Section):
+    """A consultant's own file: further systems, corrected cells; by id and by cell."""
+
+    systems: tuple[System, ...] = ()
+    cells: tuple[CellRow, ...] = ()
+
+
 class Systems(Section):
     """The list of options, and attributes that only knock-outs ask for."""
 
@@ -51,6 +58,7 @@ class Knowledge:
     profile: ProfileInputs
     article: Article
     plans: Plans
+    supplied: int = 0
 
     def cell(self, system: str, cell: str) -> Cell:
         """Return one cell; what nobody filled in is empty."""
@@ -130,6 +138,26 @@ def load_knowledge(folder: Path) -> Knowledge:
     return replace(base, cells=_read_cells(folder / "cells.csv", base))
 
 
+def supplemented(base: Knowledge, path: Path) -> Knowledge:
+    """Return the knowledge with a consultant's file laid over it; the package stays untouched.
+
+    A system with a known id replaces that system, another joins the list; a cell replaces the
+    cell of the same system and name.
+
+    Raises
+    ------
+    RulesError
+        Where the file is missing, a cell is wrong or a reference leads nowhere.
+    """
+    given = _read(path, Supplement)
+    listed = {s.id: s for s in (*base.systems, *given.systems)}
+    wider = replace(base, systems=tuple(sorted(listed.values(), key=lambda s: s.id)))
+    check_references(wider)
+    rows = ((_("cells 第 {n} 项").format(n=n), row) for n, row in enumerate(given.cells, start=1))
+    cells = _spread_cells(path.name, rows, wider)
+    return replace(wider, cells={**base.cells, **cells}, supplied=len(cells))
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -137,7 +165,7 @@ def _text(path: Path) -> str:
         raise RulesError(
             _("规则文件 {file} 无法读取").format(file=path.name),
             expected=_("UTF-8 编码的数据文件"),
-            action=_("从安装包恢复该文件，或另存为 UTF-8"),
+            action=_("核对路径与编码；随安装包的文件可重装恢复"),
         ) from error
 
 
@@ -153,20 +181,31 @@ def _read(path: Path, shape: type[Shape]) -> Shape:
 
 
 def _read_cells(path: Path, base: Knowledge) -> dict[tuple[str, str], Cell]:
-    systems = {s.id for s in base.systems}
-    known = cell_ids(base)
-    cells: dict[tuple[str, str], Cell] = {}
+    return _spread_cells(path.name, _rows(path), base)
+
+
+def _rows(path: Path) -> Iterator[tuple[str, CellRow]]:
     for line, record in enumerate(csv.DictReader(io.StringIO(_text(path))), start=2):
         where = _("第 {line} 行").format(line=line)
         try:
             row = CellRow.model_validate({k: v for k, v in record.items() if v not in ("", None)})
         except ValidationError as error:
             raise explain(path.name, error, where) from error
-        expect(path.name, where, [row.system], systems)
-        expect(path.name, where, [row.cell], known)
+        yield where, row
+
+
+def _spread_cells(
+    file: str, rows: Iterable[tuple[str, CellRow]], base: Knowledge
+) -> dict[tuple[str, str], Cell]:
+    systems = {s.id for s in base.systems}
+    known = cell_ids(base)
+    cells: dict[tuple[str, str], Cell] = {}
+    for where, row in rows:
+        expect(file, where, [row.system], systems)
+        expect(file, where, [row.cell], known)
         if (row.system, row.cell) in cells:
             text = _("{system} 的 {cell} 重复").format(system=row.system, cell=row.cell)
-            raise fault_at(path.name, where, text)
+            raise fault_at(file, where, text)
         cells[row.system, row.cell] = _spread(row, base.rules.memory_spread)
     return cells
 

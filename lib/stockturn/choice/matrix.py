@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -60,6 +60,7 @@ def with_present(
     functions: Mapping[str, str],
     derived: Mapping[str, Any],
     verdicts: Mapping[str, str],
+    gaps: Collection[str] = (),
 ) -> Knowledge:
     """Return the knowledge with the client's present system filled in from interview and data."""
     rule, me = base.rules.present, base.present.id
@@ -73,10 +74,10 @@ def with_present(
         if derived.get(key) is not None:
             value = 4.0 if derived[key] else 0.0
             cells[me, cell] = Cell(value, value, value, "V", _("客户数据"))
-    if all(verdicts.get(key) == word for key, word in rule.clean.verdicts.items()):
-        for key, (value, low, high) in rule.clean.cells.items():
+    if rule.clean.shown(verdicts, gaps):
+        for key, known in rule.clean.cells.items():
             cell = f"K2.{code}" if key == "K2" else key
-            cells[me, cell] = Cell(value, low, high, "V", _(rule.clean.source))
+            cells[me, cell] = Cell(*known.scale, known.mark, _(rule.clean.source))
     cells |= {(s.id, ALIKE): Cell(4.0, 4.0, 4.0, "V") for s in base.systems}
     return replace(base, cells=cells)
 
@@ -101,7 +102,8 @@ def recipes(
     base: Knowledge, *, code: str | None, needed: Mapping[str, float], values: dict[str, Any]
 ) -> Recipes:
     """Return the cells that make up each criterion, with shares that sum to one."""
-    special = [s.cell for s in base.rules.special if s.when.met(values)] or [ALIKE]
+    asked = dict.fromkeys(s.cell for s in base.rules.special if s.when.met(values))
+    special = list(asked) or [ALIKE]
     made: Recipes = {key: {key: 1.0} for key in base.criterion_ids}
     if needed:
         total = sum(needed.values())

@@ -61,7 +61,10 @@ def recommend(
     """
     base = base or knowledge()
     code = base.code(profile.type)
-    facts = with_present(base, code=code, functions=functions, derived=derived, verdicts=verdicts)
+    gaps = tuple(gaps)
+    facts = with_present(
+        base, code=code, functions=functions, derived=derived, verdicts=verdicts, gaps=gaps
+    )
     inputs = derive_profile(profile, derived, facts)
     values = known_values(inputs)
     links = chain(facts, code=code, values=values, verdicts=verdicts, gaps=gaps)
@@ -97,6 +100,7 @@ def recommend(
         weights_label=_(facts.criteria.label),
         floor=facts.rules.floor,
         unverified_share=unverified,
+        supplied=facts.supplied,
         disclosure=disclosure,
         checklist=_checklist(facts, functions, needed),
         article=compare(facts, code, ranking, out),

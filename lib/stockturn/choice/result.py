@@ -69,6 +69,7 @@ class Choice:
     weights_label: str
     floor: float
     unverified_share: float
+    supplied: int
     disclosure: Disclosure | None
     checklist: tuple[Check, ...]
     article: tuple[Comparison, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -53,12 +54,29 @@ class Special(Section):
     cell: str
 
 
+class CleanCell(Section):
+    """Value, low and high of the present system under one criterion, and how they are known."""
+
+    scale: tuple[Points, Points, Points]
+    mark: Literal["V", "M"]
+
+
 class CleanBooks(Section):
-    """What changes for the present system where its data were found clean."""
+    """What changes for the present system where its data were found clean: no gap of those named.
+
+    Clean books show that nothing need be cleaned first; that the system fits the company's size
+    is only inferred from them, and marked so.
+    """
 
     verdicts: dict[str, str]
-    cells: dict[str, tuple[Points, Points, Points]]
+    without: tuple[str, ...]
+    cells: dict[str, CleanCell]
     source: str
+
+    def shown(self, verdicts: Mapping[str, str], gaps: Collection[str]) -> bool:
+        """Tell whether the client's data are known to be clean."""
+        stated = all(verdicts.get(key) == word for key, word in self.verdicts.items())
+        return stated and not set(self.without) & set(gaps)
 
 
 class Present(Section):

@@ -41,6 +41,7 @@ class Profile(Section):
     deployment: Literal["any", "saas", "local"] = "any"
     go_live: Day | None = None
     change_frequency: Literal["low", "medium", "high"] | None = None
+    systems_file: str | None = None
 
 
 class Answers(Section):

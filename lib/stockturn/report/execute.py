@@ -86,6 +86,12 @@ def chapter_parameters(params: Params) -> dict[str, Any]:
             source["path"] = _relative(source["path"], _base(params))
     if mapping.get("previous"):
         mapping["previous"] = _relative(mapping["previous"], _base(params))
+    own = mapping["profile"].get("systems_file")
+    if own:
+        mapping["profile"] = {
+            **mapping["profile"],
+            "systems_file": _relative(own, _base(params)),
+        }
     return mapping
 
 

@@ -83,7 +83,7 @@ def _key(ax: Axes) -> None:
     shade = SHADES(0.5)
     doubt = _("？凭记忆或文章自述，待核实")
     handles = [
-        Patch(facecolor=shade, label=_("有公开资料")),
+        Patch(facecolor=shade, label=_("有公开资料或客户证据")),
         Patch(facecolor=shade, edgecolor="white", hatch=HATCH, label=doubt),
         Patch(facecolor="white", edgecolor=GRID, label=_("？没有资料")),
     ]

@@ -39,8 +39,9 @@ def in_order(choice: Choice) -> list[str]:
 def how_to_read() -> str:
     """Say how the cells of a matrix are to be read."""
     return _(
-        "读法：实底为有公开资料；斜纹并加“？”为凭记忆或文章自述，抽样时上下浮动 {n} 分；"
-        "空白“？”为没有资料，按 2 分计，抽样时取 0—4 分全程。"
+        "读法：实底为有公开资料、客户访谈或客户数据；斜纹并加“？”为待核实，其中凭记忆的抽样时上下浮动"
+        " {n} 分，宣传文章自述的取 0—4 分全程（广告不是证据）；空白“？”为没有资料，按 2 分计，"
+        "抽样时也取 0—4 分全程。"
     ).format(n=brief(knowledge().rules.memory_spread))
 
 
@@ -68,7 +69,9 @@ def capability_picture(
             points = {row.id: fixed(row.score, 1) for row in choice.ranking}
             written = [_("淘汰") if s in out else points.get(s, ABSENT) for s in systems]
             charts.add_totals(ax, _("加权得分"), written, out=[s in out for s in systems])
-        counted = _("共 {all} 格：有公开资料 {v} 格，没有资料 {n} 格，其余待核实。").format(
+        counted = _(
+            "共 {all} 格：有公开资料或客户证据 {v} 格，没有资料 {n} 格，其余待核实。"
+        ).format(
             all=values.size, v=int(verified.to_numpy().sum()), n=int(values.isna().to_numpy().sum())
         )
         alt = title.replace("\n", _("。")) + _("。") + counted

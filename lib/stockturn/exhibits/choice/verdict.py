@@ -15,6 +15,7 @@ from stockturn.exhibits.html import Col, Html, Kpi, bullets, kpi_strip, lead, no
 from stockturn.exhibits.numbers import ABSENT, fixed, money, percent, text_date, whole
 from stockturn.i18n import _
 
+MOSTLY = 0.5
 ANSWERS = {
     "change_frequency": {"low": "低", "medium": "中", "high": "高"},
     "deployment": {"any": "不限", "saas": "SaaS", "local": "本地部署"},
@@ -52,7 +53,15 @@ def verdict_sentence(choice: Choice) -> str:
     verdict = choice.verdict
     for long, quoted in named.items():
         verdict = verdict.replace(_(long), quoted)
-    return verdict + _("。") + meaning[choice.robustness]
+    return verdict + _("。") + meaning[choice.robustness] + _unproven(choice)
+
+
+def _unproven(choice: Choice) -> str:
+    """Say in the same breath that most of what was scored could not be verified."""
+    if choice.unverified_share <= MOSTLY:
+        return ""
+    text = _("计分单元格有{share}未经核实，本结论是试用的先后，不是采购的依据。")
+    return text.format(share=percent(choice.unverified_share))
 
 
 def wanting(choice: Choice) -> Iterator[str]:
@@ -103,6 +112,9 @@ def disclosure_sentence(choice: Choice) -> str:
     share = _("计分所用单元格中 {share} 未经核实；权重为{label}。").format(
         share=percent(choice.unverified_share), label=choice.weights_label
     )
+    if choice.supplied:
+        own = _("其中 {n} 格由顾问另行提供，见逐格依据。").format(n=choice.supplied)
+        share += own
     if choice.disclosure is None:
         return _("评分披露：未填写。") + share
     ties = _("、").join(choice.disclosure.ties)
