@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from stockturn.analysis import books
 from stockturn.analysis.books import open_books, read_books
 from stockturn.errors import SourceError
 from stockturn.i18n import language
+from stockturn.params import load_params
+from stockturn.samples import SampleSpec, write_sample
 
 from .conftest import balances
 
@@ -190,3 +193,16 @@ class TestSamples:
         monkeypatch.setattr(books, "write_exports", overtaken)
         with books._sample_files(params) as again:
             assert again == files
+
+
+def test_document_lists_begin_with_the_stock_brought_forward(tmp_path):
+    params = load_params(write_sample(SampleSpec(seed=3, items=6, days=70), tmp_path))
+    whole = read_books(params)
+    path = tmp_path / "exports" / "出入库流水.csv"
+    lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if ",期初," not in line), encoding="utf-8-sig")
+    opened = read_books(params)
+    assert "opening_from_balances" in {told.id for told in opened.intake.observations}
+    assert "opening_from_balances" not in {told.id for told in whole.intake.observations}
+    for column in ("closing_qty", "closing_value"):
+        pd.testing.assert_series_equal(whole.facts.places[column], opened.facts.places[column])

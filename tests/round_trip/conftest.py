@@ -18,7 +18,8 @@ MONEY = ("qty", "value", "amount", "cost", "price", "rate")
 @pytest.fixture(autouse=True)
 def _still_to_come(request):
     if request.node.callspec.params["system"] in UNREAD:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="not read yet"))
+        strict = request.path.name != "test_clients.py"  # a total may come out right by chance
+        request.applymarker(pytest.mark.xfail(strict=strict, reason="not read yet"))
 
 
 @pytest.fixture
@@ -57,7 +58,9 @@ def rows(frame, names):
     """Count the rows, in one way of writing days, numbers and red entries."""
     frame = _one_sign(frame)[list(names)]
     if "onhand_qty" in frame:
-        # Colours of an item stand in rows of their own; the truth knows the item.
+        # Colours of an item stand in rows of their own, told by a finer code or not; the truth
+        # knows the item.
+        frame = frame.assign(item=frame["item"].astype("str").str.split("/").str[0])
         keys = [name for name in frame if not name.startswith("onhand")]
         frame = frame.groupby(keys, observed=True, dropna=False).sum().reset_index()
         frame = frame[list(names)]

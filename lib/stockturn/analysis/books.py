@@ -24,6 +24,7 @@ from stockturn.intake import (
 )
 from stockturn.ledger.carry import facts_from_balances
 from stockturn.ledger.facts import Facts
+from stockturn.ledger.opening import brought_forward
 from stockturn.ledger.replay import replay_movements
 from stockturn.ledger.snapshot import facts_from_onhand
 from stockturn.params import Params, Sample, Source, Span
@@ -81,6 +82,7 @@ def read_books(params: Params) -> Books:
     if params.period and params.period != spans.period:
         told = (*intake.observations, _cut_short(params.period, spans))
         intake = replace(intake, observations=told)
+    intake = _opened(intake)
     facts = _facts(intake.tables, spans, params)
     facts, left_out = _owned(facts, intake.tables.get("warehouses"))
     return Books(intake, spans, facts, left_out)
@@ -95,6 +97,29 @@ def _cut_short(asked: Span, spans: Spans) -> Observation:
         _("报告期取有数据的月份：{start} 至 {end}").format(
             start=spans.period.start, end=spans.period.end
         ),
+    )
+
+
+def _opened(intake: Intake) -> Intake:
+    """Let document lists begin with the stock that the balance table brings forward."""
+    tables = intake.tables
+    if "movements" not in tables:
+        return intake
+    opening = brought_forward(tables["movements"], tables.get("balances"))
+    if opening.empty:
+        return intake
+    told = Observation(
+        "opening_from_balances",
+        _("出入库单据没有期初"),
+        _("期初取自收发存汇总表 {month} 的期初结存，{rows} 行").format(
+            month=f"{opening['date'].iloc[0]:%Y-%m}", rows=len(opening)
+        ),
+    )
+    movements = pd.concat([opening, tables["movements"]], ignore_index=True)
+    return replace(
+        intake,
+        tables={**tables, "movements": movements},
+        observations=(*intake.observations, told),
     )
 
 
