@@ -63,6 +63,14 @@ _ex.evidence_by_mistake(_analysis)
 _ex.action_plan(_analysis)
 
 # %% [markdown]
+# ## 慢动商品怎样清理
+#
+# 逐品给出先走哪条路，降价只是其中之一。
+
+# %%
+_ex.clearing_plan(_analysis)
+
+# %% [markdown]
 # ## 对标参照
 #
 # 公开数据只作参照，口径不同不作比较。

@@ -47,6 +47,14 @@ _ex.opening(_analysis)
 _ex.service_level(_analysis)
 
 # %% [markdown]
+# ## 库存越多越安全吗
+#
+# 把商品按备货天数由少到多分组，看各组的缺货率。
+
+# %%
+_ex.more_is_safer(_analysis)
+
+# %% [markdown]
 # ## 容易忽视的细节
 #
 # 有数据的列数据，没有的列出要问什么。

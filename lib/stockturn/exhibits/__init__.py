@@ -25,6 +25,7 @@ from stockturn.exhibits.mistakes import (
 )
 from stockturn.exhibits.opening import open_analysis, opening
 from stockturn.exhibits.review import review
+from stockturn.exhibits.safety import clearing_plan, more_is_safer
 from stockturn.exhibits.service import overlooked_details, service_level
 from stockturn.exhibits.stock import availability, idle, places_and_categories, structure
 from stockturn.exhibits.summary import how_sure, money_first, three_actions, three_findings
@@ -42,6 +43,7 @@ __all__ = [
     "choice_ranking",
     "choice_verdict",
     "claims_checked",
+    "clearing_plan",
     "course",
     "definitions_used",
     "evidence_by_mistake",
@@ -50,6 +52,7 @@ __all__ = [
     "how_sure",
     "idle",
     "money_first",
+    "more_is_safer",
     "oddities_found",
     "open_analysis",
     "opening",

@@ -36,6 +36,7 @@ def cash_and_growth(analysis: Analysis) -> Exhibit:
         _fewer_days(analysis),
         _carrying(analysis),
         _growth(analysis),
+        _margin(analysis),
     )
 
 
@@ -175,4 +176,17 @@ def _growth(analysis: Analysis) -> Html | None:
             faster=_("高出") if gap > 0 else _("低"),
             gap=_("{n}个百分点").format(n=fixed(abs(gap) * 100, 1)),
         )
+    )
+
+
+def _margin(analysis: Analysis) -> Html | None:
+    """Say what holding stock takes from the client's profit margin, in percentage points."""
+    margin, span = analysis.params.answers.profit_margin, analysis.window
+    revenue, cost = (analysis.measures[key].value for key in ("revenue", "carrying_cost"))
+    if margin is None or span is None or not revenue or cost is None:
+        return None
+    taken = cost / (revenue * span.per_year(analysis.params.settings.days_basis))
+    told = _("访谈所述年利润率 {margin}；持有成本相当于年销售收入的 {taken}，即 {n}个百分点。")
+    return paragraph(
+        told.format(margin=percent(margin), taken=percent(taken), n=fixed(taken * 100, 1))
     )

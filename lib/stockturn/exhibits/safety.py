@@ -1,0 +1,166 @@
+"""Whether more stock is safer, on the client's own items; and what to do with those that lie."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from stockturn.analysis import Analysis
+from stockturn.exhibits import charts
+from stockturn.exhibits.exhibit import Exhibit, exhibit
+from stockturn.exhibits.figure import canvas, picture
+from stockturn.exhibits.html import Col, Html, lead, note, table
+from stockturn.exhibits.numbers import fixed, money, percent, wan, whole
+from stockturn.exhibits.stock import item_label
+from stockturn.findings.disposal import disposal_plan
+from stockturn.i18n import _
+from stockturn.metrics.idle import idle_items
+from stockturn.metrics.safety import stockouts_by_cover
+
+ITEMS_SHOWN = 15
+
+
+def more_is_safer(analysis: Analysis) -> Exhibit:
+    """Show stock-outs of the items from least to most cover, against the belief in more stock."""
+    span = analysis.window
+    parts = stockouts_by_cover(span.pairs, days=span.days) if span is not None else None
+    if parts is None:
+        return exhibit(
+            lead(_("“库存越多越安全”在本企业是否成立：数据不足。")),
+            note(_("需要出入库流水，才能逐日看到缺货。")),
+        )
+    least, most = parts.iloc[0], parts.iloc[-1]
+    share = most["avg_stock_value"] / parts["avg_stock_value"].sum()
+    worse = most["stockout_rate"] >= least["stockout_rate"]
+    told = (
+        _(
+            "“库存越多越安全”在本企业不成立：备货最多的一组占用 {share} 的库存资金，缺货率 {most}；"
+            "备货最少的一组缺货率 {least}。"
+        )
+        if worse
+        else _(
+            "备货最多的一组缺货率 {most}，低于备货最少的一组 {least}，为此占用 {share} 的库存资金；"
+            "是否值得，看目标库存一节的测算。"
+        )
+    ).format(
+        share=percent(share),
+        most=percent(most["stockout_rate"]),
+        least=percent(least["stockout_rate"]),
+    )
+    names = [
+        _("{low}～{high} 天").format(low=fixed(p["low_days"]), high=fixed(p["high_days"]))
+        for p in parts.to_dict("records")
+    ]
+    with canvas(height=2.4) as (figure, (ax,)):
+        charts.ranked_bars(
+            names,
+            [100 * rate for rate in parts["stockout_rate"]],
+            ax=ax,
+            title=_("备货天数由少到多，缺货率由 {a} 到 {b}").format(
+                a=percent(least["stockout_rate"]), b=percent(most["stockout_rate"])
+            ),
+            unit=_("缺货率，%"),
+        )
+        drawn = picture(
+            figure,
+            alt=_("按备货天数由少到多分组的缺货率。{told}").format(told=told),
+            caption=_("备货天数与缺货率（按商品分组）"),
+        )
+    columns = [
+        Col("group", _("备货天数")),
+        Col("items", _("商品数"), whole),
+        Col("avg_stock_value", _("平均库存"), wan),
+        Col("stockout_rate", _("缺货率"), percent),
+    ]
+    return exhibit(
+        lead(told),
+        drawn,
+        table(
+            parts.assign(group=names),
+            columns,
+            caption=_("备货越多是否越不缺货"),
+            unit=_("单位：万元"),
+        ),
+        note(_("备货天数＝平均库存数量÷日均净销量；只计报告期内有销售的商品，各组商品数相近。")),
+    )
+
+
+def clearing_plan(analysis: Analysis) -> Exhibit:
+    """Name for each slow item the way to clear it first, and what it may bring back."""
+    facts, settings = analysis.facts, analysis.params.settings
+    if facts is None or analysis.window is None or not analysis.measures["slow_value"].known:
+        return exhibit(lead(_("清理建议数据不足：尚不能判断哪些商品不动。")))
+    idle = idle_items(facts)
+    idle = idle[idle["idle_days"] >= settings.slow_days]
+    if idle.empty:
+        return exhibit(
+            lead(_("没有超过 {n} 天无出库的商品，不需要清理。").format(n=settings.slow_days))
+        )
+    received = facts.places.groupby("item", observed=True)["last_receipt"].max()
+    plan = disposal_plan(
+        idle,
+        pairs=analysis.pairs,
+        last_receipt=received,
+        end=pd.Timestamp(facts.end),
+        dead_days=settings.dead_days,
+    ).sort_values(["closing_value", "item"], ascending=[False, True])
+    total = {key: float(plan[key].sum()) for key in ("closing_value", "low", "high")}
+    sentence = _("{n} 个慢动商品占用 {value}，按建议方式清理预计可收回 {low}～{high}（一次性）。")
+    return exhibit(
+        lead(
+            sentence.format(
+                n=len(plan),
+                value=money(total["closing_value"]),
+                low=money(total["low"]),
+                high=money(total["high"]),
+            )
+        ),
+        _ways(plan, total),
+        _first(analysis, plan),
+        note(
+            _(
+                "收回比例为顾问设定，有贵司历次清理记录时以记录为准；降价只是其中一种方式，"
+                "且须设底价与期限。完整清单见 actions.xlsx 的“慢动清单”。"
+            )
+        ),
+    )
+
+
+def _ways(plan: pd.DataFrame, total: dict[str, float]) -> Html:
+    sums = plan.groupby("way", sort=False).agg(
+        items=("item", "size"),
+        closing_value=("closing_value", "sum"),
+        low=("low", "sum"),
+        high=("high", "sum"),
+        why=("why", "first"),
+    )
+    rows = sums.reset_index().assign(way=lambda t: t["way"].map(_), why=lambda t: t["why"].map(_))
+    columns = [
+        Col("way", _("方式")),
+        Col("items", _("商品数"), whole),
+        Col("closing_value", _("期末金额"), wan),
+        Col("low", _("可收回（低）"), wan),
+        Col("high", _("可收回（高）"), wan),
+        Col("why", _("理由"), wide=True),
+    ]
+    return table(
+        rows,
+        columns,
+        caption=_("慢动商品的清理方式"),
+        unit=_("单位：万元"),
+        total={"way": _("合计"), "items": len(plan), "why": "", **total},
+    )
+
+
+def _first(analysis: Analysis, plan: pd.DataFrame) -> Html:
+    names = item_label(analysis.pairs.drop_duplicates("item").set_index("item"))
+    shown = plan.head(ITEMS_SHOWN)
+    rows = shown.assign(name=shown["item"].map(names).fillna(""), way=shown["way"].map(_))
+    columns = [
+        Col("item", _("商品编码")),
+        Col("name", _("名称与规格")),
+        Col("closing_value", _("期末金额"), wan),
+        Col("idle_days", _("无出库天数"), whole),
+        Col("way", _("建议方式")),
+    ]
+    caption = _("金额最大的 {n} 个慢动商品及建议方式").format(n=len(rows))
+    return table(rows, columns, caption=caption, unit=_("单位：万元"))
