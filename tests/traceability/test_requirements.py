@@ -27,12 +27,17 @@ MISTAKES = ("W-1", "W-2", "W-3", "W-4", "W-5")
 def params(tmp_path_factory: pytest.TempPathFactory) -> Params:
     """A client with every kind of data, every mistake, an interview and an earlier result."""
     folder = tmp_path_factory.mktemp("traced")
-    spec = SampleSpec(seed=11, items=60, days=760, mistakes=MISTAKES, strength="strong")
+    spec = SampleSpec(seed=14, items=60, days=760, mistakes=MISTAKES, strength="strong")
     client = load_params(write_sample(spec, folder))
-    answers = {"profit_margin": 0.08, "response_hours": 5, "functions": {"F-02": "used"}}
+    answers = {
+        "profit_margin": 0.08,
+        "response_hours": 5,
+        "functions": dict.fromkeys(("F-01", "F-02", "F-04"), "absent"),
+    }
     disclosure = {"scored_by": "甲", "scored_on": "2026-01-05", "ties": []}
     given = client.to_mapping() | {"disclosure": disclosure, "base_dir": client.base_dir}
     given["answers"] = given.get("answers", {}) | answers
+    given["settings"] = {"slow_days": 20, "stagnant_days": 40, "dead_days": 80}
     earlier = given | {"period": {"start": "2024-12-01", "end": "2025-11-30"}}
     previous = folder / "previous.json"
     result = to_result(analyse(Params.model_validate(earlier)))
