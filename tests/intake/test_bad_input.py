@@ -56,7 +56,7 @@ def test_a_truncated_xls(write):
     assert "不能作为 Excel 工作簿打开" in refusal(write("坏.xls", whole[:3000])).found
 
 
-def test_a_workbook_with_a_password(write):
+def test_b1_a_workbook_with_a_password(write):
     name = "EncryptedPackage".encode("utf-16-le")
     content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1024) + name + bytes(1024)
     error = refusal(write("表.xlsx", content))
@@ -97,14 +97,14 @@ def test_a_format_in_the_far_corner_is_no_cell(changed, monkeypatch):
 
 
 @pytest.mark.parametrize("said", [b"A1", b"A1:XFD1048576"])
-def test_a_wrong_dimension(changed, said: bytes):
+def test_b1_a_wrong_dimension(changed, said: bytes):
     table = [["编码", "数量"], ["001", "1"], ["002", "2"]]
     path = changed(rb'<dimension ref="[^"]*"', b'<dimension ref="' + said + b'"', table)
     assert rows(path) == table
 
 
 @pytest.mark.parametrize("value", [b"", b"<v/>", b"<v></v>"])
-def test_formula_cells_without_values(changed, value: bytes):
+def test_b1_formula_cells_without_values(changed, value: bytes):
     formula = b'<c r="B2"><f>SUM(1,2)</f>' + value + b"</c>"
     path = changed(rb'<c r="B2"><v>7</v></c>', formula, [["编码", "数量"], ["001", 7]])
     error = refusal(path)

@@ -144,6 +144,16 @@ def test_b1_numbers_stored_as_text(workbook, read):
     assert read().tables["onhand"]["onhand_qty"].tolist() == [1234.5]
 
 
+def test_b1_days_in_all_their_forms(write, read):
+    forms = ["46348", "2026-11-22", "2026/11/22", "2026.11.22", "20261122", "2026年11月22日"]
+    forms += ["26-11-22", "2026-11-22 00:00:00", "2026/11/22 0:00:00"]
+    lines = "".join(f"{form},其他入库,001,1\n" for form in forms)
+    write("流水.csv", "日期,类型,商品编码,数量\n" + lines)
+    days = read().tables["movements"]["date"]
+    assert len(days) == len(forms)
+    assert set(days.dt.strftime("%Y-%m-%d")) == {"2026-11-22"}
+
+
 ACCESS = b"\x00\x01\x00\x00Standard Jet DB\x00" + b"\x00" * 64
 DBF = b"\x03\x79\x05\x0b" + b"\x02\x00\x00\x00" + b"\x00" * 64
 

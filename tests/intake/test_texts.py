@@ -117,6 +117,11 @@ def test_rows_have_the_numbers_a_spreadsheet_shows(table):
     assert numbers == [1, 3, 6]
 
 
+def test_no_cell_is_a_python_object(write):
+    _encoding, cells = text_of(write("表.csv", TABLE))
+    assert {dtype.storage for dtype in cells.dtypes} == {"pyarrow"}
+
+
 def test_leading_zeros_and_outer_spaces(table):
     assert table("编码,名称\n 007 ,\u3000甲\u3000\n")[1][1] == ["007", "甲"]
 
