@@ -116,11 +116,13 @@ def _measured(analysis: Analysis, known: list[str]) -> Html:
     kind = analysis.spans.compare_name if analysis.spans and analysis.spans.compare else ""
     columns = [
         Col("name", _("指标")),
-        Col("before", _("对比期（{kind}）").format(kind=kind) if kind else _("对比期"), str),
+        Col("before", _("对比期（{kind}）").format(kind=kind), str),
         Col("after", _("报告期"), str),
         Col("change", _("变化"), str),
         Col("definition", _("口径"), wide=True),
     ]
+    if not kind:
+        columns = [c for c in columns if c.key not in ("before", "change")]
     return table(rows, columns, caption=_("服务指标与周转天数"))
 
 
