@@ -18,8 +18,8 @@ from stockturn.i18n import _
 from stockturn.intake import Intake, kind_name, read_sources
 from stockturn.intake.grids import Grid, read_grids
 from stockturn.intake.record import FileRecord
+from stockturn.intake.words import fields
 from stockturn.params import Source
-from stockturn.tables import canonical_tables
 
 ROWS_SHOWN = 10
 WIDTH = 110
@@ -47,7 +47,11 @@ def inspect_files(files: Sequence[Path], *, as_json: bool) -> tuple[str, bool]:
 
 def _read(path: Path) -> tuple[Path, Intake | None, StockturnError | None]:
     try:
-        return path, read_sources([Source(path=str(path.resolve()))], base_dir=Path()), None
+        return (
+            path,
+            read_sources([Source(path=str(path.resolve()))], base_dir=Path(), undated=True),
+            None,
+        )
     except StockturnError as error:
         return path, None, error
 
@@ -118,9 +122,9 @@ def _columns(record: FileRecord) -> Table:
     table = Table()
     for heading in (_("列"), _("含义"), _("理由")):
         table.add_column(heading)
-    fields = canonical_tables().get(record.kind, {})
+    known = fields(record.kind)
     for column in record.columns:
-        meaning = f"{fields[column.field].header} {column.field}" if column.field else "—"
+        meaning = f"{known[column.field].header} {column.field}".strip() if column.field else "—"
         table.add_row(Text(column.header), meaning, column.reason)
     return table
 

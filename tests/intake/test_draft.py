@@ -8,7 +8,7 @@ from stockturn.errors import SourceError
 from stockturn.intake.draft import draft_params
 from stockturn.params import load_params
 
-BALANCES = "会计期间,存货编码,期初数量,期末数量,颜色\n{month},001,10,11,红\n"
+BALANCES = "会计期间,存货编码,期初数量,期末数量,产地\n{month},001,10,11,红\n"
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_the_text_is_a_valid_params_file(months, tmp_path):
 def test_guesses_are_told_once(months, tmp_path):
     text = draft_params("jia", months, folder=tmp_path).text
     assert text.count("存货编码→item") == 1
-    assert text.count("未用的列：颜色") == 1
+    assert text.count("未用的列：产地") == 1
     assert "各列同前" in text
 
 

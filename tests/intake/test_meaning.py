@@ -93,8 +93,8 @@ class TestRefused:
         error = self.refused(["商品编码", "商品名称"], kind="movements")
         assert "出入库流水须有列：日期、类型、商品编码、数量" in error.expected
 
-    def test_a_kind_that_is_not_read_yet(self):
-        assert "看不出" in self.refused(["商品编码", "库龄"], kind="ageing").found
+    def test_an_ageing_table_without_its_spans(self):
+        assert "库龄分段" in self.refused(["商品编码", "库龄"], kind="ageing").found
 
 
 def test_every_kind_has_a_name():

@@ -8,18 +8,8 @@ import pytest
 from stockturn.intake import read_sources
 from stockturn.params.sources import Source
 
-# Layouts whose reader is still to come: what is expected stands already, and passing is told.
-UNREAD = ("用友U8", "金蝶KIS", "简道云", "纷享销客", "进销存宝")
-
 RED = {"采购退货": "采购入库", "销售退货": "销售出库"}
 MONEY = ("qty", "value", "amount", "cost", "price", "rate")
-
-
-@pytest.fixture(autouse=True)
-def _still_to_come(request):
-    if request.node.callspec.params["system"] in UNREAD:
-        strict = request.path.name != "test_clients.py"  # a total may come out right by chance
-        request.applymarker(pytest.mark.xfail(strict=strict, reason="not read yet"))
 
 
 @pytest.fixture

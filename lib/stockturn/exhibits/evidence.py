@@ -96,6 +96,11 @@ def _quarantined(rows: pd.DataFrame) -> Html:
     ]
     listing = table(rows.head(LISTED), columns, caption=_("搁置的行"))
     summary = _("搁置 {n} 行，未计入任何数字；全部清单见 quarantine.csv").format(n=whole(len(rows)))
+    stated = rows["value"].dropna()
+    if len(stated):
+        summary += _("；其中 {n} 行写明金额，合计 {value}").format(
+            n=whole(len(stated)), value=money(float(stated.sum()))
+        )
     return folded(summary, listing)
 
 

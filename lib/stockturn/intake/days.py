@@ -18,6 +18,7 @@ _DAY = re.compile(
     r"(\d{4}|1[3-9]|[2-9]\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
     r"(?:[T\s]*(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?)?(?:Z|[+-]\d{2}:?\d{2})?"
 )
+_YEAR_LAST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:\s+0{1,2}:00(?::00)?)?$"
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?")
 _WEEKDAY = r"\s*(?:星期|周)[一二三四五六日天]"
 # The common forms are read many at a time; what is left, one spelling at a time.
@@ -68,6 +69,8 @@ def dates(cells: pd.Series, *, keep_time: bool) -> tuple[pd.Series, pd.Series]:
         rest = rest.drop(found.index)
     if not rest.empty:
         values.loc[rest.index] = _loose(rest)
+    if (rest := rest[values.loc[rest.index].isna()]).size:
+        values.loc[rest.index] = _order_shown(rest)
     if not keep_time:
         values = values.dt.normalize()
     return values, values.isna() & ~cells.isin(BLANKS)
@@ -81,6 +84,18 @@ def _loose(text: pd.Series) -> pd.Series:
     if excel.any():
         values.loc[excel] = _EXCEL_EPOCH + pd.to_timedelta(serial[excel], unit="D")
     return values
+
+
+def _order_shown(text: pd.Series) -> pd.Series:
+    """Read 7/16/1996 where the column itself shows which of the two comes first."""
+    parts = text.str.extract(_YEAR_LAST).astype("float64")
+    first, second = (parts[n].lt(13) for n in (0, 1))
+    known = parts[0].notna()
+    if (known & ~first).any() == (known & ~second).any():
+        return pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
+    month, day = (0, 1) if (known & ~second).any() else (1, 0)
+    named = pd.DataFrame({"year": parts[2], "month": parts[month], "day": parts[day]})
+    return pd.to_datetime(named, errors="coerce").astype("datetime64[us]")
 
 
 def _moment(text: str) -> dt.datetime | None:

@@ -4,20 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import pandas as pd
+
 from stockturn.i18n import _
 from stockturn.intake.columns import ITEM_CODES
 from stockturn.intake.record import Observation
 from stockturn.intake.sheets import Sheet
 
 STATES = ("balances", "onhand", "items")
+FOLLOWED = ("movements", "balances", "items")
 STATE_KEYS = ("period_start", "warehouse", "date", "batch")
 
 
 def keyed(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Observation]]:
     """Return the sheets with one item code in all of them, and why the finer one was taken."""
-    finer = finer_code_needed(_unique_codes(sheet) for sheet in sheets)
+    sheets = [_with_free(sheet) for sheet in _coded(sheets)]
+    others = [s for s in sheets if s.layout.kind in FOLLOWED and len(s.rows.table)]
+    # Stock told apart by colour cannot be joined to movements and a master that are not.
+    followed = all("variant" in s.rows.table for s in others)
+    finer = followed and finer_code_needed(_unique_codes(sheet) for sheet in sheets)
     done = [_with_item(sheet, finer=finer) for sheet in sheets]
     return done, _note(done) if finer else []
+
+
+def _with_free(sheet: Sheet) -> Sheet:
+    """Make a finer code of a code and the colour, size or 自由项 beside it."""
+    table = sheet.rows.table
+    if "free" not in table or "item" not in table or "variant" in table:
+        return sheet
+    free = table["free"]
+    finer = table["item"].where(free.eq(""), table["item"] + "/" + free)
+    return sheet.with_table(table.assign(variant=finer))
+
+
+def _coded(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Give goods that a sheet only names the code that other sheets have for the name."""
+    named = [s for s in sheets if not s.layout.has(*ITEM_CODES) and s.layout.has("item_name")]
+    if not named:
+        return list(sheets)
+    tables = [s.rows.table for s in sheets if s.layout.has("item") and s.layout.has("item_name")]
+    pairs = [t[["item_name", "item"]] for t in tables if {"item", "item_name"} <= set(t.columns)]
+    if not pairs:
+        return list(sheets)
+    known = pd.concat(pairs).drop_duplicates()
+    codes = known[~known["item_name"].duplicated(keep=False)].set_index("item_name")["item"]
+    ids = {id(s) for s in named}
+    return [
+        s.with_table(s.rows.table.assign(item=s.rows.table["item"].replace(codes.to_dict())))
+        if id(s) in ids
+        else s
+        for s in sheets
+    ]
 
 
 def finer_code_needed(sheets: Iterable[Mapping[str, bool]]) -> bool:
@@ -58,9 +95,13 @@ def _with_item(sheet: Sheet, *, finer: bool) -> Sheet:
 
 
 def _note(sheets: Sequence[Sheet]) -> list[Observation]:
-    both = [s for s in sheets if s.layout.column("item") and s.layout.column("variant")]
+    pairs = ("item", "variant"), ("item", "free")
+    both = [s for s in sheets if any(all(s.layout.has(n) for n in pair) for pair in pairs)]
+    first = both[0].layout
+    finest = first.column("variant") or first.column("free")
     headers = {
-        code: column.header for code in ITEM_CODES if (column := both[0].layout.column(code))
+        code: column.header if column else ""
+        for code, column in (("item", first.column("item")), ("variant", finest))
     }
     moving = [s for s in both if s.layout.kind != "items"] or both
     codes = {code for s in moving for code in s.rows.table["item"]}

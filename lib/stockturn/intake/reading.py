@@ -11,34 +11,50 @@ import pandas as pd
 from stockturn.i18n import _
 from stockturn.intake import checks, keys, oddities, taxes
 from stockturn.intake.exclusions import rule_reason
+from stockturn.intake.goods import only_goods
+from stockturn.intake.notes import layout_notes, totals_agree
+from stockturn.intake.overlaps import overlaps
+from stockturn.intake.ownership import warehouses
 from stockturn.intake.record import Intake, Observation
 from stockturn.intake.sheets import Sheet, expand, read_sheets
+from stockturn.intake.transfers import paired
+from stockturn.intake.units import in_main_units
 from stockturn.params import Source
 from stockturn.tables import canonical_tables
 
 __all__ = ["expand", "materialise", "read_sources"]
 
 
-def read_sources(sources: Sequence[Source], *, base_dir: Path) -> Intake:
+def read_sources(sources: Sequence[Source], *, base_dir: Path, undated: bool = False) -> Intake:
     """Read all files of a client.
+
+    ``undated`` lets a stock list that names no day pass, its days blank: enough to look at it.
 
     Raises
     ------
     SourceError
         Where a file is missing, unreadable, or not understood.
     """
-    sheets = [sheet for source in sources for sheet in read_sheets(source, base_dir)]
+    sheets = [s for source in sources for s in read_sheets(source, base_dir, undated=undated)]
     told = [*taxes.tax_notes(sources), *_rules_without_rows(sheets), *_notes(sheets)]
-    sheets, repeated = _once_each(sheets)
-    sheets, key = keys.keyed(sheets)
+    told += layout_notes(sheets)
+    for step in (_once_each, keys.keyed, in_main_units, paired, only_goods):
+        sheets, notes = step(sheets)
+        told += notes
     tables, noticed = oddities.treat(_tables(sheets))
+    tables, owned = warehouses(tables)
     files = tuple(sheet.record() for sheet in sheets)
     quarantine = pd.concat([s.rows.quarantine for s in sheets], ignore_index=True)
     return Intake(
         tables=tables,
         files=files,
-        checks=(*checks.rows_account(files), *checks.balance_checks(tables)),
-        observations=(*told, *repeated, *key, *noticed),
+        checks=(
+            *checks.rows_account(files),
+            *totals_agree(sheets),
+            *checks.balance_checks(tables),
+            *overlaps(tables),
+        ),
+        observations=(*told, *noticed, *owned),
         quarantine=quarantine,
     )
 
@@ -93,7 +109,9 @@ def _tables(sheets: Sequence[Sheet]) -> dict[str, pd.DataFrame]:
     for number, sheet in enumerate(sheets):
         table = sheet.rows.table
         if len(table):
-            origin = table.assign(source_file=number, source_row=table.index)
+            known = canonical_tables()[sheet.layout.kind]
+            kept = table[[c for c in table if c in known or str(c).startswith("period_")]]
+            origin = kept.assign(source_file=number, source_row=table.index)
             by_kind.setdefault(sheet.layout.kind, []).append(origin)
     return {kind: _joined(kind, parts) for kind, parts in by_kind.items()}
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from stockturn.i18n import _
-from stockturn.intake import days, values
-from stockturn.intake.columns import Layout
+from stockturn.intake import days, documents, openings, sections, values
+from stockturn.intake.columns import JOINED, Layout
 from stockturn.intake.exclusions import not_data
 from stockturn.intake.grids import Grid
+from stockturn.intake.totals import Totals
 from stockturn.intake.vocabulary import unusable
-from stockturn.tables import canonical_tables
+from stockturn.intake.words import fields
 
-QUARANTINE_COLUMNS = ["file", "sheet", "row", "reason", "content"]
+QUARANTINE_COLUMNS = ["file", "sheet", "row", "reason", "content", "value"]
+# What a row is worth, the surest figure first.
+WORTH = ("amount", "closing_value", "onhand_value", "sales_amount", "in_value", "out_value")
+# Aids that decide a quantity: where one cannot be read, its row cannot be used.
+NEEDED_AIDS = ("in_qty", "out_qty", "in_value", "out_value")
 SHOWN_CHARACTERS = 30
 
 
@@ -28,15 +33,36 @@ class Rows:
     read: int
     excluded: Mapping[str, int]
     quarantine: pd.DataFrame
+    filled_down: int = 0
+    signed: bool = False
+    totals: Totals | None = None
 
     @property
     def used(self) -> int:
         """Number of rows that reached the canonical table."""
         return len(self.table)
 
-    def without(self, why: str) -> Rows:
-        """Return the same rows, all of them excluded for one reason."""
-        return Rows(self.table.iloc[:0], self.read, {why: self.read}, self.quarantine.iloc[:0])
+    def without(self, why: str, rows: pd.Series | None = None) -> Rows:
+        """Return the same rows, those of a mask (else all that were read) excluded."""
+        if rows is None:
+            return replace(
+                self,
+                table=self.table.iloc[:0],
+                excluded={why: self.read},
+                quarantine=self.quarantine.iloc[:0],
+            )
+        more = Counter(self.excluded) + Counter({why: int(rows.sum())})
+        return replace(self, table=self.table[~rows], excluded=dict(more))
+
+    def set_aside(self, reasons: pd.Series, grid: Grid) -> Rows:
+        """Return the same rows, those for which ``reasons`` gives one quarantined."""
+        bad = reasons.ne("")
+        if not bad.any():
+            return self
+        table = self.table[bad]
+        aside = _set_aside(grid.cells.loc[table.index], reasons[bad], grid, table)
+        joined = pd.concat([self.quarantine, aside], ignore_index=True)
+        return replace(self, table=self.table[~bad], quarantine=joined)
 
 
 def read_rows(grid: Grid, layout: Layout, *, exclude: Sequence[Mapping[str, str]] = ()) -> Rows:
@@ -45,10 +71,20 @@ def read_rows(grid: Grid, layout: Layout, *, exclude: Sequence[Mapping[str, str]
     The table's index is the source row number.
     """
     body = grid.cells.loc[layout.header_row + 1 :]
-    body = body[(body != "").any(axis=1)]
-    reasons = not_data(body, grid, layout, exclude=exclude)
+    filled = (body != "").sum(axis=1)
+    body, filled = body[filled.gt(0)], filled[filled.gt(0)]
+    is_head, given = sections.heads(body, filled, layout)
+    reasons, totals = not_data(body, grid, layout, filled=filled, is_head=is_head, exclude=exclude)
     kept = body[reasons.eq("")]
-    table, faults = _typed(kept, layout)
+    opening = openings.find(kept, layout)
+    lines, filled_down = sections.filled_down(kept, layout, opening)
+    table, faults = _typed(openings.undated(lines, opening, layout), layout, given)
+    void = documents.void(table, layout)
+    table, signed = documents.settle(table, layout)
+    table = openings.stated(table, opening)
+    reasons = reasons.mask(void.reindex(body.index).fillna("").ne(""), void)
+    sound = void.eq("")
+    table, faults, kept = table[sound], faults[sound], kept[sound]
     for found in (_too_long(kept, grid, layout), unusable(table, layout.kind)):
         faults = faults.where(faults.ne(""), found)
     sound = faults.eq("")
@@ -56,30 +92,71 @@ def read_rows(grid: Grid, layout: Layout, *, exclude: Sequence[Mapping[str, str]
         table=table[sound],
         read=len(body),
         excluded=dict(Counter(reasons[reasons.ne("")])),
-        quarantine=_set_aside(kept[~sound], faults[~sound], grid),
+        quarantine=_set_aside(kept[~sound], faults[~sound], grid, table[~sound]),
+        filled_down=filled_down,
+        signed=signed,
+        totals=totals,
     )
 
 
-def _typed(body: pd.DataFrame, layout: Layout) -> tuple[pd.DataFrame, pd.Series]:
-    fields = canonical_tables()[layout.kind]
+def _typed(
+    body: pd.DataFrame, layout: Layout, given: Mapping[str, pd.Series]
+) -> tuple[pd.DataFrame, pd.Series]:
+    known = fields(layout.kind)
     faults = pd.Series("", index=body.index, dtype="str")
-    table: dict[str, pd.Series] = {}
+    table: dict[str, pd.Series] = {
+        name: said.loc[body.index] for name, said in given.items() if name in known
+    }
     for column in layout.columns:
         if column.field is None:
             continue
-        field = fields[column.field]
+        field = known[column.field]
         cells = body[column.position]
         if field.type == "period":
+            cells = _with_year(cells, body, layout)
             table |= _periods(cells)
             bad = table["period_start"].isna()
         else:
-            table[field.name], bad = _parse(cells, field.type)
+            parsed, bad = _parse(cells, field.type)
+            if column.scale != 1:
+                parsed = parsed * column.scale
+            joined = column.evidence == "part" or field.name in JOINED
+            so_far = table.get(field.name) if joined else None
+            table[field.name] = _together(so_far, parsed, cells)
         if field.role == "required" and field.type not in ("period", "number"):
-            bad = bad | (cells.isin(values.BLANKS) & ~_coded_otherwise(field.name, body, layout))
-        if bad.any():
+            blank = cells.isin(values.BLANKS)
+            bad = bad | (blank & ~_coded_otherwise(field.name, body, layout))
+        if bad.any() and (field.role != "aid" or field.name in NEEDED_AIDS):
             wrong = _wrong_type(cells[bad], column.header, field.type).reindex(body.index)
             faults = faults.where(faults.ne(""), wrong.fillna(""))
-    return pd.DataFrame(table, index=body.index), faults
+    return _named(pd.DataFrame(table, index=body.index), layout), faults
+
+
+def _with_year(months: pd.Series, body: pd.DataFrame, layout: Layout) -> pd.Series:
+    """Join the year and the number of a period where they stand in two columns."""
+    year = layout.column("year")
+    if year is None:
+        return months
+    joined = body[year.position] + "年" + months.str.replace(r"\D", "", regex=True) + "月"
+    return months.where(~months.str.fullmatch(r"第?\d{1,2}[月期]?"), joined)
+
+
+def _together(so_far: pd.Series | None, parsed: pd.Series, cells: pd.Series) -> pd.Series:
+    """Add the parts of a figure, join the parts of a word; a blank part changes nothing."""
+    if so_far is None:
+        return parsed
+    if parsed.dtype.kind == "f":
+        return so_far.add(parsed, fill_value=0)
+    return so_far.where(cells.eq("") | so_far.eq(""), so_far + "/" + cells).mask(
+        so_far.eq(""), cells
+    )
+
+
+def _named(table: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """Let the name stand for the goods where there is no code."""
+    if "item" not in table and "variant" not in table and "item_name" in table:
+        table["item"] = table["item_name"]
+    return table
 
 
 def _wrong_type(cells: pd.Series, header: str, type_: str) -> pd.Series:
@@ -128,14 +205,16 @@ def _too_long(body: pd.DataFrame, grid: Grid, layout: Layout) -> pd.Series:
     Where most rows do, the header merely lacks the names of the last columns.
     """
     reasons = pd.Series("", index=body.index, dtype="str")
-    last = max(c.position for c in layout.columns if c.header)
+    last = max((c.position for c in layout.columns if c.header), default=0)
     longer = (body.loc[:, last + 1 :] != "").any(axis=1)
     if grid.form == "csv" and longer.mean() <= 0.5:
         reasons[longer] = _("比表头多出内容，可能是单元格内有未加引号的分隔符")
     return reasons
 
 
-def _set_aside(body: pd.DataFrame, faults: pd.Series, grid: Grid) -> pd.DataFrame:
+def _set_aside(
+    body: pd.DataFrame, faults: pd.Series, grid: Grid, table: pd.DataFrame
+) -> pd.DataFrame:
     contents = [" | ".join(row).rstrip(" |") for row in body.itertuples(index=False)]
     return pd.DataFrame(
         {
@@ -144,6 +223,18 @@ def _set_aside(body: pd.DataFrame, faults: pd.Series, grid: Grid) -> pd.DataFram
             "row": faults.index,
             "reason": faults.to_numpy(),
             "content": contents,
+            "value": _worth(table).to_numpy(),
         },
         columns=QUARANTINE_COLUMNS,
     )
+
+
+def _worth(table: pd.DataFrame) -> pd.Series:
+    """Return the money that a row is about, NaN where it does not say."""
+    worth = pd.Series(float("nan"), index=table.index)
+    for name in WORTH:
+        if name in table:
+            worth = worth.fillna(table[name].abs())
+    if {"qty", "unit_cost"} <= set(table.columns):
+        worth = worth.fillna((table["qty"] * table["unit_cost"]).abs())
+    return worth

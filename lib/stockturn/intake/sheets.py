@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -58,8 +59,8 @@ class Sheet:
         )
 
 
-def read_sheets(source: Source, base_dir: Path) -> list[Sheet]:
-    """Read every sheet that a source names.
+def read_sheets(source: Source, base_dir: Path, *, undated: bool = False) -> list[Sheet]:
+    """Read every sheet that a source names; ``undated`` as for ``read_sources``.
 
     Raises
     ------
@@ -69,7 +70,7 @@ def read_sheets(source: Source, base_dir: Path) -> list[Sheet]:
     if source.path is None:
         raise SourceError(_("来源没有写 path"), expected=_("path 或已展开的 sample"))
     return [
-        _read(source, grid)
+        _read(source, grid, undated)
         for path in expand(source.path, base_dir)
         for grid in read_grids(path, sheet=source.sheet)
     ]
@@ -93,50 +94,70 @@ def expand(pattern: str, base_dir: Path) -> list[Path]:
     return sorted(found)
 
 
-def _read(source: Source, grid: Grid) -> Sheet:
+def _read(source: Source, grid: Grid, undated: bool) -> Sheet:
     layout = understand(grid, kind=source.kind, mapping=source.mapping)
     rows = read_rows(grid, layout, exclude=source.exclude)
     sheet = Sheet(source, grid, layout, rows)
-    return sheet.with_table(taxes.without_tax(_dated(sheet), source))
+    return sheet.with_table(taxes.without_tax(_dated(sheet, undated), source))
 
 
-def _dated(sheet: Sheet) -> pd.DataFrame:
+def _dated(sheet: Sheet, undated: bool) -> pd.DataFrame:
     """Take the period or the day from the parameters or the name, where no column gives it."""
     table, layout = sheet.rows.table, sheet.layout
     if layout.kind == "balances" and layout.column("period") is None:
-        start, end = _period(sheet.source, sheet.grid)
+        start, end = _period(sheet) or _unsaid(sheet, undated)
         return table.assign(period_start=start, period_end=end)
     if layout.kind == "onhand" and layout.column("date") is None:
-        return table.assign(date=_as_of(sheet.source, sheet.grid))
+        return table.assign(date=_as_of(sheet) or _unsaid(sheet, undated)[0])
     return table
 
 
-def _period(source: Source, grid: Grid) -> tuple[pd.Timestamp, pd.Timestamp]:
-    named = (source.period,) if source.period else (grid.sheet, Path(grid.file).stem)
-    bounds = next((b for text in named if text and (b := days.period_bounds(text))), None)
-    if bounds is not None:
-        return bounds
+# A title may tell when the sheet was printed; that is no day of its contents.
+PRINTED = re.compile(r"打印|制表|导出|生成时间|查询时间")
+
+
+def _named(sheet: Sheet) -> list[str]:
+    """List what may name the period or day of a sheet, the surest first."""
+    titles = [t for t in sheet.layout.titles if not PRINTED.search(t)]
+    return [*titles, sheet.grid.sheet or "", Path(sheet.grid.file).stem]
+
+
+def _period(sheet: Sheet) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    named = [sheet.source.period] if sheet.source.period else _named(sheet)
+    return next((b for text in named if text and (b := days.period_bounds(text))), None)
+
+
+def _as_of(sheet: Sheet) -> pd.Timestamp | None:
+    if sheet.source.as_of:
+        return pd.Timestamp(sheet.source.as_of)
+    return next((d for text in _named(sheet) if text and (d := days.day_named(text))), None)
+
+
+def _unsaid(sheet: Sheet, undated: bool) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Pass a sheet without a day, where that is asked for.
+
+    Raises
+    ------
+    ColumnError
+        Where it is not.
+    """
+    name, period = sheet.grid.name, sheet.source.period
+    if undated and not period:
+        nothing = pd.Timestamp("NaT").as_unit("us")
+        return nothing, nothing
+    if sheet.layout.kind == "onhand":
+        raise ColumnError(
+            _("{file} 没有库存日期：既无日期列，文件名中也没有日期").format(file=name),
+            expected=_("日期列，或文件名如 库存2021-12-31.xlsx，或 sources 中的 as_of"),
+            action=_("在 sources 中为此文件写 as_of: 2021-12-31"),
+        )
     found = _("{file} 没有期间：既无期间列，文件名中也没有年月")
-    if source.period:
+    if period:
         found = _("{file} 的 period “{period}” 不是年月")
     raise ColumnError(
-        found.format(file=grid.name, period=source.period),
+        found.format(file=name, period=period),
         expected=_("期间列，或文件名如 2021.01进销存报表.csv，或 sources 中的 period"),
         action=_("在 sources 中为此文件写 period: 2021-01"),
-    )
-
-
-def _as_of(source: Source, grid: Grid) -> pd.Timestamp:
-    if source.as_of:
-        return pd.Timestamp(source.as_of)
-    named = (grid.sheet, Path(grid.file).stem)
-    day = next((d for text in named if text and (d := days.day_named(text))), None)
-    if day is not None:
-        return day
-    raise ColumnError(
-        _("{file} 没有库存日期：既无日期列，文件名中也没有日期").format(file=grid.name),
-        expected=_("日期列，或文件名如 库存2021-12-31.xlsx，或 sources 中的 as_of"),
-        action=_("在 sources 中为此文件写 as_of: 2021-12-31"),
     )
 
 
@@ -145,4 +166,6 @@ def _month(table: pd.DataFrame) -> str | None:
     if "period_start" not in table or table.empty:
         return None
     first, last = table["period_start"].min(), table["period_end"].max()
+    if pd.isna(first):
+        return None
     return f"{first:%Y-%m}" if (first.year, first.month) == (last.year, last.month) else None

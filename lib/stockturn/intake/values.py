@@ -22,6 +22,12 @@ NO = frozenset({"0", "否", "n", "no", "false", "不计入", "×", ""})
 # A parenthesis, a trailing minus or a triangle is how ledgers write a red entry.
 RED = re.compile(r"^(?:[（(](.+)[)）]|(.+)-|[△▲](.+))$")
 
+_PIECES = "箱|件|个|包|瓶|盒|只|套|kg|千克|吨|米"
+_BRACKET = re.compile(
+    rf"\((?:必填|选填|元|万元|千元|天|日|%|不含税|含税|本币|原币|基本|主|辅|{_PIECES})\)$|\[必填\]$"
+)
+_MONEY_UNIT = re.compile(r"(?:单位:?(?:人民币)?|[(\[]|本币:?)(亿元|万元|千元|元)[)\]]?")
+
 
 @lru_cache(maxsize=65536)
 def clean_header(header: str) -> str:
@@ -31,10 +37,36 @@ def clean_header(header: str) -> str:
     --------
     >>> clean_header("产品名称（必填）"), clean_header(" 数 量\n(件)")
     ('产品名称', '数量')
+    >>> clean_header("Item_Code"), clean_header("期初结存-金额（万元）")
+    ('itemcode', '期初结存金额')
     """
-    text = unicodedata.normalize("NFKC", header)
-    text = re.sub(r"[\s\u200b\ufeff]+", "", text).strip("*※#:")
-    return re.sub(r"\((?:必填|选填|元|万元|件|天|%|不含税|含税|本币|基本)\)$", "", text).strip("*")
+    text = unicodedata.normalize("NFKC", header).lower().replace("帐", "账")
+    text = _BRACKET.sub("", re.sub(r"[\s_\-\u200b\ufeff]+", "", text).strip("*※#:"))
+    return _BRACKET.sub("", text).strip("*:")
+
+
+def money_scale(text: str) -> float | None:
+    """Return how many yuan one unit of a header or title is, or None where it does not say.
+
+    Examples
+    --------
+    >>> money_scale("结存金额(万元)"), money_scale("金额单位：千元"), money_scale("结存金额")
+    (10000.0, 1000.0, None)
+    """
+    hit = _MONEY_UNIT.search(unicodedata.normalize("NFKC", text))
+    return {"亿元": 1e8, "万元": 1e4, "千元": 1e3, "元": 1.0}[hit[1]] if hit else None
+
+
+def unit_hint(header: str) -> str:
+    """Return the unit of pieces that a header carries in brackets, or nothing.
+
+    Examples
+    --------
+    >>> unit_hint("数量（箱）"), unit_hint("数量")
+    ('箱', '')
+    """
+    hit = re.search(rf"\(({_PIECES})\)$", unicodedata.normalize("NFKC", header))
+    return hit[1] if hit else ""
 
 
 def numbers(cells: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -29,6 +29,8 @@ MOVEMENT_TYPES = (
     "其他出库",
     "成本调整",
 )
+# A transfer booked as an issue here and a receipt there.
+HALVES = ("调拨出库", "调拨入库")
 NEEDED = {
     "sales": "qty",
     "onhand": "onhand_qty",
@@ -56,7 +58,7 @@ def _nothing_stated(balances: pd.DataFrame) -> pd.Series:
 
 
 def _movement_faults(table: pd.DataFrame, faults: pd.Series) -> pd.Series:
-    unknown = sorted(set(table["type"].unique()) - set(MOVEMENT_TYPES))
+    unknown = sorted(set(table["type"].unique()) - {*MOVEMENT_TYPES, *HALVES})
     for word in unknown:
         near = near_match(word, MOVEMENT_TYPES)
         hint = _("，是否为“{near}”").format(near=near) if near else ""
