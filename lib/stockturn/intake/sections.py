@@ -60,7 +60,9 @@ def heads(
     Only what no column gives is taken.
     """
     said = {}
-    for row in body[filled.le(SECTION_CELLS)].itertuples():
+    # A row as full as the header is data, however narrow the sheet.
+    full = sum(bool(c.header) for c in layout.columns)
+    for row in body[filled.le(min(SECTION_CELLS, full - 1))].itertuples():
         cells = list(dict.fromkeys(cell for cell in row[1:] if cell))
         colon = any(":" in cell or "：" in cell for cell in cells)
         if (colon or len(cells) == 1) and (found := pairs(" ".join(cells))):
