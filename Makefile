@@ -58,8 +58,8 @@ samples: $(READY) ## render the demo and a simulated company with planted mistak
 	$(BIN)/stockturn report --out build/reports
 	$(BIN)/stockturn report build/samples/*.yaml --out build/reports
 
-bench: $(READY) ## measure speed as ratios (minutes)
-	@for bench in tests/benchmarks/*_bench.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+bench: $(READY) ## measure speed as ratios, plant bugs (minutes)
+	@for bench in tests/benchmarks/*_bench.py tests/mutations/plant.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
 lock: ## resolve requirements.lock anew from pyproject.toml
 	$(PYTHON) -m venv build/uv

@@ -120,7 +120,7 @@ class TestOwnStock:
         other = balances(2021, warehouse="代管仓").split("\n", 1)[1]
         return {"收发存.csv": balances(2021) + other, "仓库.csv": self.PLACES}
 
-    def test_what_belongs_to_others_is_left_out_and_told(self, client):
+    def test_t46_what_belongs_to_others_is_left_out_and_told(self, client):
         read = read_books(client(self.files()))
         assert read.left_out == {"代管仓": 320.0}
         for frame in (read.facts.monthly, read.facts.places, read.facts.breaks):

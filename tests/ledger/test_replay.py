@@ -167,6 +167,17 @@ def test_t16_a_count_moves_the_difference_only():
     assert short.counts["book_qty"].tolist() == [20]
 
 
+def test_t17_a_batch_column_does_not_change_what_age_means():
+    rows = [
+        ("2024-01-01", "采购入库", 10, {"amount": 100, "batch": "一批"}),
+        ("2024-05-01", "采购入库", 10, {"amount": 100, "batch": "一批"}),
+        ("2024-06-01", "销售出库", 12, {"batch": "一批"}),
+    ]
+    assert layers(replay(*rows)) == [("", "2024-05-01", 8)]
+    bare = [(day, kind, qty, more | {"batch": None}) for day, kind, qty, more in rows]
+    assert layers(replay(*bare)) == layers(replay(*rows))
+
+
 def test_t18_sold_out_goods_have_no_layers_and_no_age():
     facts = replay(
         ("2024-01-01", "采购入库", 10, {"amount": 100}), ("2024-01-05", "销售出库", 10, {})
@@ -174,6 +185,20 @@ def test_t18_sold_out_goods_have_no_layers_and_no_age():
     assert facts.layers.empty
     assert str(facts.layers["receipt_date"].dtype) == "datetime64[us]"
     assert facts.monthly["stockout_days"].sum() == 366 - 4
+
+
+def test_t19_codes_like_numbers_and_goods_without_a_date_stand_in_one_list():
+    frame = pd.concat(
+        [
+            ledger(("2024-01-01", "期初", 1, {"amount": 1})).assign(item=code)
+            for code in ("0038", "38", "A-1", "2024-01-01")
+        ]
+        + [ledger(("2024-01-02", "采购入库", 2, {"amount": 2})).assign(item="38")]
+    )
+    facts = replay_movements(frame)
+    assert facts.layers["item"].tolist() == ["0038", "2024-01-01", "38", "38", "A-1"]
+    assert facts.layers["receipt_date"].isna().tolist() == [True, True, True, False, True]
+    assert facts.layers["qty"].tolist() == [1, 1, 1, 2, 1]
 
 
 def test_t21_the_opening_depends_on_the_start_only():
@@ -268,6 +293,18 @@ def test_t25_a_past_day_shows_the_stock_of_that_day(costing):
         assert cut.places[closings].to_numpy().tolist() == there[closings].to_numpy().tolist()
 
 
+def test_t26_the_business_day_counts_and_not_the_day_of_entry():
+    rows = [
+        ("2024-03-05", "采购入库", 10, {"amount": 300}),  # entered first, happened last
+        ("2024-01-05", "采购入库", 10, {"amount": 100}),
+        ("2024-02-05", "销售出库", 4, {}),
+    ]
+    facts = replay(*rows, end="2024-03-31")
+    assert facts.monthly["closing_value"].tolist() == [100, 60, 360]
+    assert facts.monthly["sales_cost"].tolist() == [0, 40, 0]
+    assert layers(facts) == [("", "2024-01-05", 6), ("", "2024-03-05", 10)]
+
+
 def test_t27_both_ends_of_a_span_count():
     facts = replay(
         ("2024-01-10", "采购入库", 1, {"amount": 1}),
@@ -286,6 +323,34 @@ def test_t28_the_local_day_is_the_day():
     local = frame.assign(date=frame["date"].dt.tz_localize("Asia/Shanghai"))
     assert replay_movements(local).start == dt.date(2024, 1, 1)
     assert replay_movements(pa.Table.from_pandas(local)).start == dt.date(2024, 1, 1)
+
+
+def test_t30_what_comes_back_is_taken_off_once_however_it_is_written():
+    bought = ("2024-01-01", "采购入库", 10, {"amount": 100})
+    sold = ("2024-02-01", "销售出库", 6, {"sales_amount": 120})
+    spellings = [
+        ("销售退货", 2, {"sales_amount": 40}),
+        ("销售退货", 2, {"sales_amount": -40}),  # the credit note's money is negative
+        ("销售出库", -2, {"sales_amount": -40}),
+        ("销售出库", -2, {"sales_amount": 40}),
+    ]
+    for kind, qty, more in spellings:
+        facts = replay(bought, sold, ("2024-02-09", kind, qty, more))
+        flows = facts.monthly.sum(numeric_only=True)
+        assert flows["sales_qty"] - flows["sales_return_qty"] == 4
+        assert flows["revenue"] - flows["sales_return_amount"] == 80
+        assert flows["sales_cost"] - flows["sales_return_cost"] == 40
+        assert closing(facts) == [6, 60]
+
+
+def test_t43_an_average_cost_is_money_over_pieces():
+    facts = replay(
+        ("2024-01-01", "采购入库", 4, {"amount": 10}),
+        ("2024-01-02", "采购入库", 6, {"amount": 30}),
+        ("2024-01-03", "销售出库", 5, {}),
+        costing="moving",
+    )
+    assert facts.monthly["sales_cost"].sum() == 5 * 40 / 10  # not 5 × 10 ÷ 40
 
 
 @pytest.mark.parametrize("costing", ["recorded", "moving", "fifo"])

@@ -35,6 +35,15 @@ def test_buckets_tie_to_the_balance() -> None:
     assert parts == pytest.approx(facts.places["closing_qty"].sum())
 
 
+def test_t20_every_bucket_has_its_pieces_and_its_money() -> None:
+    ageing = age_stock(replay_movements(ledger(ROWS)))
+    assert ageing is not None
+    priced = ageing.rows["qty"] * ageing.rows["unit_cost"].fillna(0.0)
+    assert ageing.rows["value"].tolist() == pytest.approx(priced.tolist())
+    assert ageing.buckets["qty"].gt(0).tolist() == ageing.buckets["value"].gt(0).tolist()
+    assert ageing.buckets["value"].sum() > 0
+
+
 def test_transferred_stock_keeps_its_age() -> None:
     ageing = age_stock(replay_movements(ledger(ROWS)))
     assert ageing is not None

@@ -122,7 +122,7 @@ class TestExcess:
         assert found["days_of_cover"] == pytest.approx(200)
         assert (found["excess_qty"], found["excess_value"]) == pytest.approx((110, 1100))
 
-    def test_without_demand_cover_is_endless_and_all_is_excess(self):
+    def test_t36_without_demand_cover_is_endless_and_all_is_excess(self):
         found = excess(held([200.0] * 13)).iloc[0]
         assert found["days_of_cover"] == float("inf")
         assert found["excess_value"] == 2000

@@ -119,7 +119,7 @@ class TestDemand:
         assert np.isnan(found.loc["B"].iloc[0])
         assert found.loc["B"].iloc[1] == 2
 
-    def test_months_that_the_span_cuts_short_are_left_out(self):
+    def test_t37_months_that_the_span_cuts_short_are_left_out(self):
         rows = [self.sale(n, q) for n, q in enumerate([2, 10, 10, 1])]
         found = self.table(rows, start=dt.date(2021, 1, 25), end=dt.date(2021, 4, 3))
         assert found.loc["A"].tolist() == [10, 10]

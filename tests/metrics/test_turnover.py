@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stockturn.ledger.facts import STOCK_COLUMNS
+from stockturn.metrics.structure import by_key
 from stockturn.metrics.turnover import (
     all_definitions,
     bridge,
@@ -71,6 +72,14 @@ class TestTotals:
         assert each["turns"].tolist() == [12, 0]
         assert totals["turns"].item() == 1200 / 200
         assert totals["days"].item() == pytest.approx(365 / 6)
+
+    def test_t32_an_item_is_divided_once_not_place_by_place(self):
+        flat = dict.fromkeys(STOCK_COLUMNS, 1.0)
+        young = [r | flat | {"warehouse": "新仓"} for r in rows("A", cost=15)]
+        span = year(rows("A", closing=100, cost=100), young)
+        assert with_turns(span.pairs, span, basis=365)["turns"].tolist() == [12, 180]
+        item = with_turns(by_key(span.pairs, "item"), span, basis=365)
+        assert item["turns"].item() == pytest.approx(12 * 115 / 101)
 
     def test_t9_a_line_without_sales_has_turns_but_no_days(self):
         each = with_turns(year(rows(cost=0)).pairs, year(rows(cost=0)), basis=365)

@@ -55,6 +55,13 @@ def test_t27_the_day_after_the_end_is_outside():
     assert span.end == D(2021, 1, 31)
 
 
+def test_t10_only_what_moved_within_the_window_turns():
+    facts = write_facts(months("A", *[(100, 10 * n, 100) for n in range(1, 13)]))
+    span = window(facts, start=D(2021, 3, 1), end=D(2021, 5, 31), averaging="monthly")
+    assert span.pairs["cogs"].tolist() == [30 + 40 + 50]
+    assert span.per_year(365) == 4
+
+
 def test_a_span_outside_the_books_is_none():
     facts = write_facts(STEADY)
     assert window(facts, start=D(2022, 1, 1), end=D(2022, 12, 31), averaging="monthly") is None
