@@ -20,6 +20,7 @@ _BREAKDOWN_COLUMNS = (
     "avg_stock_value",
     "turns",
     "days",
+    "gmroi",
     "closing_qty",
     "closing_value",
 )
@@ -44,6 +45,7 @@ def to_result(analysis: Analysis) -> dict[str, Any]:
         "measures": {key: m.to_json() for key, m in analysis.measures.items()},
         "turnover_definitions": analysis.definitions,
         "bridge": analysis.bridge,
+        "client_figures": analysis.client_figures,
         "by": {key: _breakdown(analysis, key) for key in BREAKDOWNS},
         "decomposition": _decomposition(analysis),
         "ageing": _ageing(analysis),
@@ -130,5 +132,5 @@ def _classes(analysis: Analysis) -> dict[str, Any] | None:
     items = analysis.pairs.drop_duplicates("item")
     return {
         name: {label: int(n) for label, n in items[name].value_counts().sort_index().items()}
-        for name in ("abc", "xyz")
+        for name in ("abc", "xyz", "fsn", "demand")
     }

@@ -136,6 +136,19 @@ class TestExcess:
         assert found["A", "甲"] == 200
         assert found["A", "乙"] == 0
 
+    def test_t42_shortage_is_what_lacks_to_the_cover_and_stands_beside_excess(self):
+        rows = [
+            *held([200.0] * 13, warehouse="甲"),
+            *held([30.0] * 12 + [0.0], warehouse="乙", sales_qty=365 / 12),
+        ]
+        facts = write_facts(rows)
+        span = window(facts, **YEAR, averaging="monthly")
+        found = excess_stock(facts, span, max_cover_days=90, min_cover_days=21)
+        found = found.set_index("warehouse")
+        assert found["shortage_qty"].to_dict() == pytest.approx({"甲": 0, "乙": 21})
+        assert found["shortage_value"]["乙"] == pytest.approx(210)  # at the cost it has elsewhere
+        assert found["excess_value"].to_dict() == pytest.approx({"甲": 2000, "乙": 0})
+
     def test_what_passes_on_is_demand_of_the_place(self):
         found = excess(held([200.0] * 13, transfer_out_qty=365 / 12)).iloc[0]
         assert found["daily_demand"] == pytest.approx(1)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from stockturn.metrics.catalog import definitions
-from stockturn.metrics.panel import Quality, averaging_name, measure_panel
+from stockturn.metrics.panel import Quality, averaging_name, cycle_days, measure_panel
 from stockturn.metrics.window import window
 from stockturn.params import Settings
 
@@ -228,3 +228,47 @@ def test_a_snapshot_tells_what_there_is_and_nothing_of_how_it_moves():
 @pytest.mark.parametrize("averaging", ["day_weighted", "monthly", "two_point", "ending"])
 def test_every_average_has_a_name(averaging: str):
     assert not averaging_name(averaging).isascii()
+
+
+class TestT41:
+    """Days in stock, cycles served and orders filled are three measures."""
+
+    def test_days_in_stock_are_what_is_left_of_stockouts(self):
+        found = values(panel(days=True))
+        assert found["days_in_stock_rate"] == 1 - found["stockout_rate"]
+        assert found["fill_rate"] is found["cycle_service"] is None
+
+    def test_their_definitions_differ(self):
+        texts = {definitions()[k].definition for k in ("days_in_stock_rate", "cycle_service")}
+        assert len(texts | {definitions()["fill_rate"].definition}) == 3
+
+
+class TestCover:
+    def test_shortage_is_unknown_without_a_lead_time(self):
+        measure = panel()["shortage_value"]
+        assert measure.value is None
+        assert "参数 settings.lead_time" in measure.missing
+
+    @pytest.mark.parametrize(
+        ("stated", "items", "expected"), [(14, None, 21.0), (None, [10.0, 20.0], 22.0)]
+    )
+    def test_a_cycle_is_lead_time_and_review(self, stated, items, expected):
+        lead = {"days": stated, "sd_days": 4} if stated else None
+        settings = Settings(lead_time=lead)
+        tables = {"items": pd.DataFrame({"item": ["A", "B"], "lead_time_days": items})}
+        assert cycle_days(settings, tables if items else {}, None) == expected
+        assert cycle_days(Settings(), {}, 3.0) == 10.0
+
+    def test_orders_that_will_be_too_much(self):
+        purchases = pd.DataFrame(
+            {"po_no": ["P"], "item": ["A"], "order_date": pd.to_datetime(["2021-12-01"]),
+             "receipt_date": pd.to_datetime([None]), "ordered_qty": [500.0], "unit_price": [2.0]}
+        )  # fmt: skip
+        found = values(panel(tables={"purchases": purchases}))
+        demand = 12 * (50 - 5) / 365
+        assert found["on_order_excess_value"] == pytest.approx(2 * (500 - (90 * demand - 100)))
+
+
+def test_turn_earn_is_margin_times_turns():
+    found = values(panel())
+    assert found["turn_earn"] == found["gross_margin"] * found["turnover"] == 3.0

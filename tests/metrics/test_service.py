@@ -69,15 +69,25 @@ class TestOrders:
         rows = [("2021-01-05", "2021-01-05", 10, 15), ("2021-01-05", "2021-01-05", 10, 5)]
         assert order_service(orders(*rows))["fill_rate"] == 0.75
 
+    def test_in_full_and_in_time_is_both(self):
+        rows = [
+            ("2021-01-05", "2021-01-05", 10, 10),
+            ("2021-01-05", "2021-01-05", 10, 9),
+            ("2021-01-05", "2021-01-06", 10, 10),
+            ("2021-01-05", None, 10, 0),
+        ]
+        assert order_service(orders(*rows))["otif"] == 0.25
+
     def test_what_has_no_due_date_is_not_judged(self):
         assert order_service(orders((None, "2021-01-05", 1, 0))) == {
             "delay_rate": None,
             "fill_rate": None,
+            "otif": None,
         }
 
     def test_what_the_table_does_not_state_is_not_judged(self):
         bare = orders(("2021-01-05", None, 1, 1))[["due_date", "ordered_qty"]]
-        assert order_service(bare) == {"delay_rate": None, "fill_rate": None}
+        assert set(order_service(bare).values()) == {None}
 
 
 class TestLeadTimes:

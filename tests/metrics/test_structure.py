@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from stockturn.metrics.structure import (
     abc_classes,
     by_key,
+    demand_classes,
     described,
+    fsn_classes,
     monthly_demand,
+    supplier_share,
     top_share,
     xyz_classes,
 )
@@ -182,3 +185,46 @@ def test_breakdowns_add_up_and_stand_largest_first():
         ["食品", 3, 30],
         ["日用", 5, 5],
     ]
+
+
+class TestFrequency:
+    """FSN goes by how often, demand classes by how often and how evenly."""
+
+    def months(self, *sold: float) -> pd.DataFrame:
+        return pd.DataFrame([sold], index=["A"], columns=range(len(sold)))
+
+    @pytest.mark.parametrize(
+        ("sold", "expected"),
+        [((9, 1, 1, 0), "F"), ((9, 1, 0, 0), "S"), ((0, 0, 0, 0), "N"), ((-1, 0, 0, 0), "N")],
+    )
+    def test_fsn(self, sold: tuple[float, ...], expected: str):
+        assert fsn_classes(self.months(*sold)).item() == expected
+
+    def test_fsn_months_before_the_first_stock_do_not_count(self):
+        nothing = float("nan")
+        assert fsn_classes(self.months(nothing, nothing, nothing, 5)).item() == "F"
+
+    @pytest.mark.parametrize(
+        ("sold", "expected"),
+        [
+            ((5, 5, 5, 6), "smooth"),
+            ((1, 9, 1, 9), "erratic"),  # CV² 0.64
+            ((5, 0, 5, 0), "intermittent"),  # ADI 2
+            ((1, 0, 9, 0), "lumpy"),
+            ((0, 0, 0, 0), "none"),
+        ],
+    )
+    def test_demand_by_interval_and_variation(self, sold: tuple[float, ...], expected: str):
+        assert demand_classes(self.months(*sold)).item() == expected
+
+    def test_the_limit_of_the_interval(self):
+        assert demand_classes(self.months(*[5] * 3, 0)).item() == "intermittent"  # 4 / 3 > 1.32
+        assert demand_classes(self.months(*[5] * 4, 0)).item() == "smooth"  # 5 / 4
+
+
+def test_three_suppliers_hold_their_part_of_what_names_one():
+    pairs = pd.DataFrame(
+        {"supplier": ["甲", "甲", "乙", "丙", "丁", ""], "avg_stock_value": [3, 1, 3, 2, 1, 99]}
+    )
+    assert supplier_share(pairs) == 0.9
+    assert supplier_share(pairs.assign(supplier="")) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -25,9 +26,18 @@ from stockturn.measures import Lineage, Measure
 from stockturn.metrics.ageing import age_stock
 from stockturn.metrics.catalog import source_of
 from stockturn.metrics.decomposition import Decomposition, decompose
-from stockturn.metrics.panel import Quality, measure_panel
+from stockturn.metrics.idle import excess_stock
+from stockturn.metrics.own_figures import bridge_figure
+from stockturn.metrics.panel import Quality, cycle_days, measure_panel
 from stockturn.metrics.proofs import book_proofs
-from stockturn.metrics.structure import abc_classes, described, monthly_demand, xyz_classes
+from stockturn.metrics.structure import (
+    abc_classes,
+    demand_classes,
+    described,
+    fsn_classes,
+    monthly_demand,
+    xyz_classes,
+)
 from stockturn.metrics.turnover import all_definitions, bridge
 from stockturn.metrics.window import Averaging, Window, best_averaging, window
 from stockturn.params import Params, Settings
@@ -82,8 +92,10 @@ def conclude(params: Params, books: Books) -> Analysis:
         measures=measures,
         before=before,
         pairs=pairs,
+        positions=_positions(books, span, settings, measures),
         definitions=definitions,
         bridge=bridge(definitions, to=ours) if definitions else [],
+        client_figures=_client_figures(params, definitions, ours),
         decomposition=_decomposition(span, compare, pairs, settings.days_basis),
         ageing=ageing,
         proofs=tuple(book_proofs(facts, ageing, tables)) if facts else (),
@@ -148,16 +160,49 @@ def _with_lineage(measures: Mapping[str, Measure], books: Books) -> dict[str, Me
 
 
 def _classified(span: Window | None, items: pd.DataFrame | None) -> pd.DataFrame:
-    """Return the span's pairs with names, categories and the ABC and XYZ class of their item."""
+    """Return the span's pairs with names, categories and the classes of their item."""
     if span is None:
         return pd.DataFrame()
     pairs = described(span.pairs, items)
     cost = pairs.groupby("item", observed=True)["cogs"].sum()
-    variation = xyz_classes(monthly_demand(span))
+    demand = monthly_demand(span)
     return pairs.assign(
         abc=pairs["item"].map(abc_classes(cost)),
-        xyz=pairs["item"].map(variation).fillna("Z"),
+        xyz=pairs["item"].map(xyz_classes(demand)).fillna("Z"),
+        fsn=pairs["item"].map(fsn_classes(demand)).fillna("N"),
+        demand=pairs["item"].map(demand_classes(demand)).fillna("none"),
     )
+
+
+def _positions(
+    books: Books, span: Window | None, settings: Settings, measures: Mapping[str, Measure]
+) -> pd.DataFrame:
+    """Set each item and place against what demand can use: too much, and too little."""
+    if books.facts is None or span is None:
+        return pd.DataFrame()
+    need = cycle_days(settings, books.intake.tables, measures["lead_time_days"].value)
+    return excess_stock(
+        books.facts, span, max_cover_days=settings.max_cover_days, min_cover_days=need or 0.0
+    )
+
+
+def _client_figures(
+    params: Params, definitions: list[dict[str, Any]], ours: str
+) -> list[dict[str, Any]]:
+    """Bridge each figure that the client already has to ours."""
+    basis = params.settings.days_basis
+    return [
+        figure.model_dump()
+        | bridge_figure(
+            figure.value,
+            figure.definition,
+            metric=figure.metric,
+            definitions=definitions,
+            ours=ours,
+            basis=basis,
+        )
+        for figure in params.client_figures
+    ]
 
 
 def _decomposition(

@@ -36,8 +36,10 @@ class Analysis:
     measures: Mapping[str, Measure]
     before: Mapping[str, Measure]
     pairs: pd.DataFrame
+    positions: pd.DataFrame
     definitions: list[dict[str, Any]]
     bridge: list[dict[str, Any]]
+    client_figures: list[dict[str, Any]]
     decomposition: Decomposition | None
     ageing: Ageing | None
     proofs: tuple[Check, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -15,9 +16,15 @@ from stockturn.i18n import _
 from stockturn.intake import kind_name
 from stockturn.intake.record import Check, FileRecord
 from stockturn.measures import Measure
-from stockturn.metrics.catalog import measure_name
+from stockturn.metrics.audit import bookkeeping
+from stockturn.metrics.catalog import measure_name, source_of
 
 LISTED = 200
+SIGNS = {
+    "duplicates": "重复录入：同一单据中各栏全同的流水",
+    "backdated": "倒填日期：日期早于同类前一单号的单据",
+    "heaping": "凑整：盘点数以 0 或 5 结尾的比重（随机应为 20%）",
+}
 GRADES = {
     "E1": "分期收发存汇总表",
     "E2": "另有库存快照与逐笔销售",
@@ -151,7 +158,25 @@ def checks_made(analysis: Analysis) -> Exhibit:
         lead(sentence.format(n=len(checks), failed=len(failed))),
         table(rows, columns, caption=_("勾稽检查")),
         listings,
+        _bookkeeping(analysis),
     )
+
+
+def _bookkeeping(analysis: Analysis) -> Html | None:
+    """Audit how the books were kept: what no identity shows."""
+    rows = bookkeeping(analysis.intake.tables)
+    if not rows:
+        return None
+    judged = [
+        {"title": _(SIGNS[key]), "found": percent(share), "scope": whole(count)}
+        for key, share, count in rows
+    ]
+    columns = [
+        Col("title", _("迹象")),
+        Col("found", _("所占比重"), str),
+        Col("scope", _("检查行数"), str),
+    ]
+    return table(judged, columns, caption=_("记账习惯审计"))
 
 
 _BREAK_HEADINGS = {
@@ -196,7 +221,7 @@ def evidence_grade(analysis: Analysis) -> Exhibit:
     ]
     wanted: dict[str, list[str]] = {}
     for key, measure in analysis.measures.items():
-        for export in measure.missing[:1]:
+        for export in measure.missing[:1] if source_of(key) != "simulation" else ():
             wanted.setdefault(export, []).append(measure_name(key))
     gaps = [{"export": e, "opens": _("、").join(names)} for e, names in wanted.items()]
     columns = [Col("grade", _("等级")), Col("brought", _("客户提供")), Col("state", _("本次"))]
@@ -231,6 +256,14 @@ def written(measure: Measure) -> str:
     """Return a measure's figure as the page prints it, or 数据不足."""
     if measure.value is None:
         return _("数据不足")
+    if measure.low is not None and measure.high is not None:
+        bounds = _("{value}（80% 区间 {low}～{high}）")
+        low, high = (
+            written(replace(measure, value=v, low=None, high=None))
+            for v in (measure.low, measure.high)
+        )
+        value = written(replace(measure, low=None, high=None))
+        return bounds.format(value=value, low=low, high=high)
     writer = next((w for unit, w in _WRITERS.items() if measure.unit == _(unit)), None)
     return writer(measure.value) if writer else fixed(measure.value, 2)
 

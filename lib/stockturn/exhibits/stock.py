@@ -17,7 +17,7 @@ from stockturn.exhibits.numbers import days, money, percent, turns, wan, whole
 from stockturn.exhibits.turnover import insufficient
 from stockturn.i18n import _
 from stockturn.metrics.catalog import measure_name
-from stockturn.metrics.idle import excess_stock, idle_items
+from stockturn.metrics.idle import idle_items
 from stockturn.metrics.structure import by_key
 from stockturn.metrics.turnover import with_turns
 
@@ -68,6 +68,7 @@ def _breakdown_table(
         Col("cogs", _("营业成本"), wan),
         Col("turns", _("周转率（次/年）"), turns),
         Col("days", _("周转天数"), days),
+        Col("gmroi", "GMROI", turns),
         Col("closing_value", _("期末库存"), wan),
     ]
     measures = analysis.measures
@@ -78,6 +79,7 @@ def _breakdown_table(
         "cogs": float(sums["cogs"].sum()),
         "turns": measures["turnover"].value,
         "days": measures["dio_days"].value,
+        "gmroi": measures["gmroi"].value,
         "closing_value": float(sums["closing_value"].sum()),
     }
     return table(rows, columns, caption=caption, unit=_("单位：万元"), total=total_row)
@@ -122,6 +124,8 @@ def _suppliers(analysis: Analysis) -> Html:
         ]
         sums = sums.assign(key=masked)
     caption = _("按供应商的库存占用（前 10 名）")
+    share = analysis.measures["supplier_top3_share"].value
+    told = _("资金最多的三家供应商占 {share}。").format(share=percent(share)) if share else ""
     hidden = "" if analysis.params.report.show_names else _("供应商名称默认不显示。")
     shown = sums.head(10)
     columns = [
@@ -130,10 +134,10 @@ def _suppliers(analysis: Analysis) -> Html:
         Col("cogs", _("营业成本"), wan),
         Col("turns", _("周转率（次/年）"), turns),
         Col("days", _("周转天数"), days),
+        Col("gmroi", "GMROI", turns),
     ]
-    return table(shown, columns, caption=caption, unit=_("单位：万元")) + (
-        note(hidden) if hidden else Html("")
-    )
+    body = table(shown, columns, caption=caption, unit=_("单位：万元；次/年；天；倍"))
+    return body + (note(told + hidden) if told or hidden else Html(""))
 
 
 def structure(analysis: Analysis) -> Exhibit:
@@ -148,14 +152,50 @@ def structure(analysis: Analysis) -> Exhibit:
             else _("期末没有库存。")
         ),
         _class_picture(analysis),
+        _rhythms(analysis),
         _largest(analysis),
         note(
             _(
                 "ABC 按报告期营业成本：排在其前的累计占比低于 80% 为 A，低于 95% 为 B，其余为 C。"
                 "XYZ 按月需求的变异系数（无销售的月份计零，自首次有货起算）："
                 "低于 0.5 为 X，低于 1.0 为 Y，其余为 Z。"
+                "FSN 按有净销售的月份所占比重：75% 以上为 F，其余为 S，全无为 N。"
+                "需求形态按 Syntetos 与 Boylan（2005）：ADI＝月数÷有需求的月数，以 1.32 为界；"
+                "CV² 为有需求各月销量的变异系数平方，以 0.49 为界。"
             )
         ),
+    )
+
+
+RHYTHMS = {
+    "smooth": "平稳",
+    "erratic": "波动",
+    "intermittent": "间断",
+    "lumpy": "块状",
+    "none": "无需求",
+}
+
+
+def _rhythms(analysis: Analysis) -> Html:
+    """Set how often goods sell (FSN) against how their demand comes (ADI and CV²)."""
+    pairs = analysis.pairs
+    items = pairs.groupby(["demand", "fsn"], observed=True)["item"].nunique().unstack(fill_value=0)
+    value = pairs.groupby("demand", observed=True)["closing_value"].sum()
+    rows = [
+        {"name": _(RHYTHMS[d]), "value": value[d], **{c: items.loc[d].get(c, 0) for c in "FSN"}}
+        for d in RHYTHMS
+        if d in items.index
+    ]
+    total = {"name": _("合计"), "value": value.sum(), **{c: sum(r[c] for r in rows) for c in "FSN"}}
+    columns = [
+        Col("name", _("需求形态")),
+        Col("F", _("F 常动"), whole),
+        Col("S", _("S 偶动"), whole),
+        Col("N", _("N 不动"), whole),
+        Col("value", _("期末库存"), wan),
+    ]
+    return table(
+        rows, columns, caption=_("需求形态与动销频率"), unit=_("单位：个商品；万元"), total=total
     )
 
 
@@ -329,11 +369,10 @@ def _excess(analysis: Analysis) -> Html:
     measure = analysis.measures["excess_value"]
     if analysis.facts is None or analysis.window is None or not measure.known:
         return note(insufficient(measure))
-    limit = analysis.params.settings.max_cover_days
-    excess = excess_stock(analysis.facts, analysis.window, max_cover_days=limit)
-    rows = excess[excess["excess_value"] > 0]
+    rows = analysis.positions
     names = analysis.pairs.drop_duplicates("item").set_index("item")
-    rows = rows.sort_values(["excess_value", "item"], ascending=[False, True]).head(10)
+    rows = rows.assign(worst=rows[["excess_value", "shortage_value"]].max(axis=1))
+    rows = rows[rows["worst"] > 0].sort_values(["worst", "item"], ascending=[False, True]).head(TOP)
     rows = rows.assign(
         name=rows["item"].map(item_label(names)),
         cover=[days(c) if c < 9999 else _("无需求") for c in rows["days_of_cover"]],
@@ -345,17 +384,38 @@ def _excess(analysis: Analysis) -> Html:
         Col("closing_value", _("期末金额"), wan),
         Col("cover", _("可供天数"), str),
         Col("excess_value", _("超量金额"), wan),
+        Col("shortage_value", _("缺口金额"), wan),
     ]
     if not rows["warehouse"].ne("").any():
         columns = [c for c in columns if c.key != "warehouse"]
+    shortage, coming = (
+        analysis.measures[key] for key in ("shortage_value", "on_order_excess_value")
+    )
+    told = [
+        _("超量 {excess} 与缺口 {shortage} 同时存在，逐商品逐仓计算后分别相加，不相抵。").format(
+            excess=money(measure.value), shortage=written(shortage)
+        )
+    ]
+    if coming.value is not None:
+        told.append(_("未到货的采购中还有 {value} 到货后将成超量。").format(value=written(coming)))
     return table(
         rows,
         columns,
-        caption=_("超过 {n} 天需求的库存（前 {shown} 项）；全部超量 {value}").format(
-            n=limit, shown=len(rows), value=money(measure.value)
-        ),
-        unit=_("单位：万元"),
-    )
+        caption=_("超量与缺口（按金额前 {shown} 项）").format(shown=len(rows)),
+        unit=_("单位：万元；天"),
+    ) + note("".join(told))
+
+
+AVAILABILITY = (
+    "stockout_rate",
+    "stockout_days",
+    "days_in_stock_rate",
+    "cycle_service",
+    "fill_rate",
+    "lost_sales_value",
+    "negative_balance_count",
+    "return_rate",
+)
 
 
 def availability(analysis: Analysis) -> Exhibit:
@@ -368,7 +428,7 @@ def availability(analysis: Analysis) -> Exhibit:
             "value": written(measures[k]),
             "definition": measures[k].definition,
         }
-        for k in ("stockout_rate", "stockout_days", "negative_balance_count", "return_rate")
+        for k in AVAILABILITY
     ]
     columns = [
         Col("name", _("指标")),

@@ -25,7 +25,7 @@ from stockturn.exhibits.numbers import (
 )
 from stockturn.i18n import _
 from stockturn.measures import Measure
-from stockturn.metrics.catalog import measure_name
+from stockturn.metrics.catalog import definitions, measure_name
 from stockturn.metrics.panel import averaging_name
 from stockturn.metrics.turnover import change_of_turnover, trend
 
@@ -37,6 +37,7 @@ SHOWN = (
     "cogs",
     "gross_margin",
     "gmroi",
+    "turn_earn",
     "carrying_cost",
 )
 
@@ -53,6 +54,38 @@ def overall(analysis: Analysis) -> Exhibit:
         kpi_strip(kpis),
         _before_after(analysis),
         _definitions(analysis),
+        _own_figures(analysis),
+    )
+
+
+def _own_figures(analysis: Analysis) -> Html | None:
+    """Bridge the figures that the client already has to ours; say where their words are unclear."""
+    if not analysis.client_figures:
+        return None
+    step = lambda v: signed(v, 2) if v is not None else "—"  # noqa: E731
+    rows = [
+        f
+        | {
+            "metric": measure_name(f["metric"]) if f["metric"] in definitions() else f["metric"],
+            "reading": _definition_name(f["id"]) if f["id"] else _("口径不明，无法换算"),
+        }
+        for f in analysis.client_figures
+    ]
+    columns = [
+        Col("source", _("来源")),
+        Col("metric", _("指标")),
+        Col("definition", _("客户所述口径")),
+        Col("value", _("客户数字"), turns),
+        Col("reading", _("读作")),
+        Col("unexplained", _("数据差异"), step),
+        Col("definition_effect", _("口径差异"), step),
+        Col("ours", _("本报告"), turns),
+    ]
+    return table(
+        rows,
+        columns,
+        caption=_("客户已有数字与本报告的换算：客户数字＋数据差异＋口径差异＝本报告"),
+        unit=_("单位：次/年；天"),
     )
 
 

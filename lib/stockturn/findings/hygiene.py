@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from stockturn.findings.case import Case, once
-from stockturn.findings.positions import finite, ratio
+from stockturn.findings.positions import ratio
 from stockturn.findings.rules import limit
+from stockturn.metrics.audit import days_backwards, repeated_lines, round_number_excess
 
 _NOT_BROKEN = ("negative_balance", "missing_period", "precision")
-_LINE = ["date", "doc_no", "type", "item", "warehouse", "qty"]
 
 
 def negative_share(case: Case) -> float | None:
@@ -35,10 +34,8 @@ def break_share(case: Case) -> float | None:
 
 def duplicate_share(case: Case) -> float | None:
     """Share of movement lines that repeat another line of the same document in all respects."""
-    movements = case.tables["movements"]
-    told = movements[movements["doc_no"].notna()]
-    keys = [c for c in [*_LINE, "amount"] if c in told.columns]
-    return ratio(float(told.duplicated(keys).sum()), float(len(told)))
+    repeated = repeated_lines(case.tables["movements"])
+    return None if repeated is None else float(repeated.mean())
 
 
 def backdated_share(case: Case) -> float | None:
@@ -47,22 +44,18 @@ def backdated_share(case: Case) -> float | None:
     Numbers run within a prefix and kind. Where more than ``backdating_order_limit`` of them go
     backwards, the numbers do not follow entry at all and nothing can be said.
     """
-    documents = _documents(case.tables["movements"])
-    if documents.empty:
+    back = days_backwards(case.tables["movements"])
+    if back is None:
         return None
-    latest = documents.groupby("series")["day"].cummax()
-    late = (latest - documents["day"]).dt.days > limit("backdating_days")
+    late = back > limit("backdating_days")
     share = float(late.mean())
     return None if share > limit("backdating_order_limit") else share
 
 
 def heaping(case: Case) -> float | None:
     """Share of larger counted quantities that end in 0 or 5, less the 20 % due to chance."""
-    counted = _counts(case)["qty"].abs()
-    counted = counted[(counted >= limit("heaping_min_qty")) & (counted % 1 == 0)]
-    if len(counted) < limit("min_sample"):
-        return None
-    return finite(float((counted % 5 == 0).mean()) - 0.2)
+    least, sample = limit("heaping_min_qty"), int(limit("min_sample"))
+    return round_number_excess(_counts(case)["qty"], least=least, sample=sample)
 
 
 def count_difference(case: Case) -> float | None:
@@ -117,18 +110,3 @@ def _counts(case: Case) -> pd.DataFrame:
     day = pd.to_datetime(counts["date"])
     start, end = pd.Timestamp(case.period.start), pd.Timestamp(case.period.end)
     return counts[(day >= start) & (day < end + pd.Timedelta(days=1))]
-
-
-def _documents(movements: pd.DataFrame) -> pd.DataFrame:
-    told = movements[movements["doc_no"].notna()]
-    number = told["doc_no"].astype(str).str.extract(r"^(.*?)(\d+)$")
-    frame = pd.DataFrame(
-        {
-            "series": number[0].fillna("") + "|" + told["type"].astype(str),
-            "serial": pd.to_numeric(number[1].str[-15:], errors="coerce"),
-            "day": pd.to_datetime(told["date"]).dt.normalize(),
-        }
-    ).dropna()
-    frame = frame.drop_duplicates().sort_values(["series", "serial", "day"], kind="stable")
-    frame["serial"] = frame["serial"].astype(np.int64)
-    return frame.reset_index(drop=True)

@@ -54,8 +54,16 @@ class Wording:
     grade: str
     source_grades: Mapping[str, str]
 
-    def measure(self, measure_id: str, value: float | None, *, lacking: str = "") -> Measure:
+    def measure(
+        self,
+        measure_id: str,
+        value: float | None,
+        *,
+        interval: tuple[float, float] | None = None,
+        lacking: str = "",
+    ) -> Measure:
         """Wrap a figure; None becomes a measure that names what is lacking, or the exports."""
+        low, high = interval or (None, None)
         what = definitions()[measure_id]
         text = _(what.definition).format(**self.words)
         exports = (_(export).format(**self.words) for export in what.missing)
@@ -66,6 +74,8 @@ class Wording:
             unit=_(what.unit),
             definition=text,
             grade=self.source_grades.get(what.inputs, self.grade) if value is not None else "",
+            low=low,
+            high=high,
             missing=missing if value is None else (),
         )
 

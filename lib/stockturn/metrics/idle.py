@@ -67,8 +67,12 @@ def span_days(facts: Facts) -> int:
     return (facts.end - facts.start).days + 1
 
 
-def excess_stock(facts: Facts, span: Window, *, max_cover_days: int) -> pd.DataFrame:
-    """Value closing stock above ``max_cover_days`` of demand, per item and place, never netted.
+def excess_stock(
+    facts: Facts, span: Window, *, max_cover_days: int, min_cover_days: float = 0.0
+) -> pd.DataFrame:
+    """Value stock above ``max_cover_days`` of demand, and what lacks to ``min_cover_days`` of it.
+
+    Both per item and place, never netted: too much here does not make up for too little there.
 
     Demand is net sales per day of the span since the pair was first held; a place that only passes
     stock on counts its transfers out as demand. Where receipts are known by period only, a pair
@@ -78,22 +82,37 @@ def excess_stock(facts: Facts, span: Window, *, max_cover_days: int) -> pd.DataF
     -------
     DataFrame
         ``item``, ``warehouse``, ``closing_qty``, ``closing_value``, ``daily_demand``,
-        ``days_of_cover`` (inf without demand), ``excess_qty``, ``excess_value``.
+        ``days_of_cover`` (inf without demand), ``excess_qty``, ``excess_value``, ``shortage_qty``,
+        ``shortage_value``; pairs without stock only where they lack any.
     """
-    pairs = span.pairs[span.pairs["closing_qty"] > 0].copy()
+    pairs = span.pairs
     days = _days_held(facts, span, pairs)
     outflow = pairs["net_sales_qty"] + pairs["transfer_out_qty"] + _consumed(pairs)
     demand = outflow.clip(lower=0) / days
     cover = (pairs["closing_qty"] / demand.where(demand > 0)).fillna(float("inf"))
     excess = (pairs["closing_qty"] - demand * max_cover_days).clip(lower=0)
-    unit_cost = (pairs["closing_value"] / pairs["closing_qty"]).clip(lower=0)
+    shortage = (demand * min_cover_days - pairs["closing_qty"].clip(lower=0)).clip(lower=0)
+    unit_cost = _unit_cost(pairs)
     columns = ["item", "warehouse", "closing_qty", "closing_value"]
-    return pairs[columns].assign(
+    table = pairs[columns].assign(
         daily_demand=demand,
         days_of_cover=cover,
         excess_qty=excess,
         excess_value=excess * unit_cost,
+        shortage_qty=shortage,
+        shortage_value=shortage * unit_cost,
     )
+    return table[table["closing_qty"].gt(0) | table["shortage_qty"].gt(0)]
+
+
+def _unit_cost(pairs: pd.DataFrame) -> pd.Series:
+    """Return the closing unit cost, else that of the item elsewhere, else that of what it sold."""
+    held = pairs[pairs["closing_qty"] > 0].groupby("item", observed=True)
+    sums = held[["closing_value", "closing_qty"]].sum()
+    elsewhere = pairs["item"].map(sums["closing_value"] / sums["closing_qty"])
+    here = pairs["closing_value"] / pairs["closing_qty"].where(pairs["closing_qty"] > 0)
+    sold = pairs["cogs"] / pairs["net_sales_qty"].where(pairs["net_sales_qty"] > 0)
+    return here.fillna(elsewhere).fillna(sold).fillna(0.0).clip(lower=0)
 
 
 def _days_held(facts: Facts, span: Window, pairs: pd.DataFrame) -> pd.Series:

@@ -10,15 +10,15 @@ import pandas as pd
 from stockturn.i18n import _
 from stockturn.ledger.facts import Facts
 from stockturn.measures import Measure
-from stockturn.metrics import idle, service
+from stockturn.metrics import availability, idle, on_order, service
 from stockturn.metrics.catalog import Wording, definitions
-from stockturn.metrics.structure import top_share
+from stockturn.metrics.structure import described, supplier_share, top_share
 from stockturn.metrics.turnover import days_of_inventory, turns_per_year
 from stockturn.metrics.window import Window
 from stockturn.metrics.wording import averaging_name, words_in_force
 from stockturn.params import Settings
 
-__all__ = ["Quality", "averaging_name", "measure_panel"]
+__all__ = ["Quality", "averaging_name", "cycle_days", "measure_panel"]
 
 STOCK_GRADES = {"balances": "E1", "movements": "E3"}
 
@@ -66,18 +66,31 @@ def measure_panel(
         values |= _closing(facts, span)
     if facts is not None and span is not None and facts.source != "onhand":
         values |= _flows(span, settings)
-        if span.end == facts.end:  # how long stock has lain is known only for the last day
-            values |= _idle(facts, span, settings)
+        values["supplier_top3_share"] = supplier_share(described(span.pairs, tables.get("items")))
         values |= _days(facts, span)
     values |= _service(tables, span)
+    interval = None
+    need = cycle_days(settings, tables, values["lead_time_days"])
+    if facts is not None and span is not None and facts.source != "onhand":
+        if span.end == facts.end:  # how long stock has lain is known only for the last day
+            values |= _idle(facts, settings) | _cover(facts, span, settings, tables, need)
+        if lost := availability.lost_sales(facts, span):
+            values["lost_sales_value"], interval = lost.value, (lost.low, lost.high)
+        if "movements" in tables:
+            values["cycle_service"] = availability.cycle_service(facts, tables["movements"], span)
     values["data_quality_score"] = _score(quality, facts, span)
     stock = STOCK_GRADES.get(facts.source, "") if facts is not None else ""
     wording = Wording(
-        words_in_force(facts, span, settings, tables), stock or grade or "", SOURCE_GRADES
+        words_in_force(facts, span, settings, tables, need), stock or grade or "", SOURCE_GRADES
     )
     lacking = _lacking(values, span) | _unfit_service(tables.get("service"), span)
     return {
-        key: wording.measure(key, value, lacking=lacking.get(key, ""))
+        key: wording.measure(
+            key,
+            value,
+            lacking=lacking.get(key, ""),
+            interval=interval if key == "lost_sales_value" else None,
+        )
         for key, value in values.items()
     }
 
@@ -136,11 +149,12 @@ def _flows(span: Window, settings: Settings) -> Values:
         "revenue": revenue if revenue > 0 else None,
         "gross_margin": margin / revenue if revenue > 0 and valued else None,
         "gmroi": margin * factor / stock if revenue > 0 and valued else None,
+        "turn_earn": margin / revenue * turns if revenue > 0 and turns is not None else None,
         "return_rate": float(totals["sales_return_qty"]) / sold if sold > 0 else None,
     }
 
 
-def _idle(facts: Facts, span: Window, settings: Settings) -> Values:
+def _idle(facts: Facts, settings: Settings) -> Values:
     table = idle.idle_items(facts)
     reach = idle.span_days(facts)
     valued = bool(table["closing_value"].ne(0).any())
@@ -149,12 +163,50 @@ def _idle(facts: Facts, span: Window, settings: Settings) -> Values:
         "stagnant_value": settings.stagnant_days,
         "dead_value": settings.dead_days,
     }
-    values: Values = {
+    return {
         key: idle.idle_value(table, days=days) if valued and reach >= days else None
         for key, days in thresholds.items()
     }
-    excess = idle.excess_stock(facts, span, max_cover_days=settings.max_cover_days)
-    return values | {"excess_value": float(excess["excess_value"].sum()) if valued else None}
+
+
+def cycle_days(
+    settings: Settings, tables: Mapping[str, pd.DataFrame], measured: float | None
+) -> float | None:
+    """Return the days that stock must last: lead time and review, None where lead time is unknown.
+
+    Lead time is stated, else measured on purchases, else the mean of the catalogue's.
+    """
+    if settings.lead_time is not None:
+        measured = settings.lead_time.days
+    items = tables.get("items")
+    if measured is None and items is not None and "lead_time_days" in items:
+        stated = items["lead_time_days"].dropna()
+        measured = float(stated.mean()) if len(stated) else None
+    return None if measured is None else measured + settings.review_days
+
+
+def _cover(
+    facts: Facts,
+    span: Window,
+    settings: Settings,
+    tables: Mapping[str, pd.DataFrame],
+    need: float | None,
+) -> Values:
+    """Set stock, and what is on order, against what demand can use."""
+    most = settings.max_cover_days
+    table = idle.excess_stock(facts, span, max_cover_days=most, min_cover_days=need or 0.0)
+    if not table["closing_value"].ne(0).any():
+        return {}
+    values: Values = {"excess_value": float(table["excess_value"].sum())}
+    if need is not None:
+        values["shortage_value"] = float(table["shortage_value"].sum())
+    purchases = tables.get("purchases")
+    needed = {"item", "order_date", "receipt_date", "ordered_qty"}
+    if purchases is not None and needed <= set(purchases):
+        orders = on_order.open_orders(purchases, as_of=facts.end)
+        coming = on_order.excess_to_come(table, orders, max_cover_days=most)
+        values["on_order_excess_value"] = float(coming.sum())
+    return values
 
 
 def _days(facts: Facts, span: Window) -> Values:
@@ -168,6 +220,7 @@ def _days(facts: Facts, span: Window) -> Values:
     return {
         "stockout_days": float(totals["stockout_days"]),
         "stockout_rate": float(totals["stockout_days"]) / held if held > 0 else None,
+        "days_in_stock_rate": 1 - float(totals["stockout_days"]) / held if held > 0 else None,
         "negative_balance_count": float(totals["negative_days"]),
     }
 

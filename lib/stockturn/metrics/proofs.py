@@ -10,6 +10,7 @@ from stockturn.i18n import _
 from stockturn.intake.record import Check
 from stockturn.ledger.facts import Facts
 from stockturn.metrics.ageing import Ageing
+from stockturn.metrics.audit import snapshot_gaps
 
 PAIR = ["item", "warehouse"]
 QTY_TOLERANCE = 1e-6
@@ -22,13 +23,39 @@ _COUNTERFLOWS = ("purchase_return", "other_out", "transfer_out")
 def book_proofs(
     facts: Facts, ageing: Ageing | None, tables: Mapping[str, pd.DataFrame]
 ) -> list[Check]:
-    """Prove the facts of a replayed ledger; nothing to prove for other sources."""
+    """Prove the facts of a replayed ledger; of other sources, that no snapshot is missing."""
     if facts.source != "movements":
-        return []
+        return _unbroken(tables)
     proofs = [_rolls(facts), _carries_over(facts), _transfers(facts)]
     if ageing is not None:
         proofs.append(_ages(facts, ageing))
-    return [*proofs, *_own_summary(facts, tables)]
+    return [*proofs, *_own_summary(facts, tables), *_unbroken(tables)]
+
+
+def _unbroken(tables: Mapping[str, pd.DataFrame]) -> list[Check]:
+    """Look for periods and days that a series of tables leaves out (field.md T49)."""
+    checks = []
+    for kind, column, title in (
+        ("balances", "period_end", _("收发存各期相连，没有断档")),
+        ("onhand", "date", _("库存快照间隔均匀，没有断档")),
+    ):
+        days = tables[kind][column] if kind in tables else pd.Series(dtype="datetime64[us]")
+        if days.nunique() > 2:
+            gaps = snapshot_gaps(days)
+            told = _("；").join(f"{a:%Y-%m-%d}～{b:%Y-%m-%d}" for a, b in gaps)
+            what = told or _("{n} 个日期").format(n=days.nunique())
+            checks.append(
+                Check(
+                    f"{kind}_unbroken",
+                    title,
+                    ok=not gaps,
+                    breaks=len(gaps),
+                    value=0.0,
+                    detail=what,
+                    checked=days.nunique() - 1,
+                )
+            )
+    return checks
 
 
 def _net(monthly: pd.DataFrame, measure: str) -> pd.Series:

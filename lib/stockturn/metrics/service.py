@@ -17,19 +17,23 @@ def within(table: pd.DataFrame, column: str, start: dt.date, end: dt.date) -> pd
 
 
 def order_service(orders: pd.DataFrame) -> dict[str, float | None]:
-    """Return delay and fill rate over order lines, all of them due.
+    """Return delay, fill rate and OTIF over order lines, all of them due.
 
     A line shipped early does not make up for a late one, nor one shipped in excess for a short one.
     """
     due = orders.dropna(subset=["due_date"])
-    late = fill = None
+    late = fill = otif = None
     if "ship_date" in due and len(due):
         shipped = due["ship_date"].dt.normalize()
-        late = float((shipped.isna() | (shipped > due["due_date"].dt.normalize())).mean())
+        behind = shipped.isna() | (shipped > due["due_date"].dt.normalize())
+        late = float(behind.mean())
+        if "shipped_qty" in due:
+            whole = due["shipped_qty"].fillna(0) >= due["ordered_qty"]
+            otif = float((whole & ~behind).mean())
     if "shipped_qty" in due and due["ordered_qty"].sum() > 0:
         delivered = due[["shipped_qty", "ordered_qty"]].fillna(0).min(axis=1)
         fill = float(delivered.sum() / due["ordered_qty"].sum())
-    return {"delay_rate": late, "fill_rate": fill}
+    return {"delay_rate": late, "fill_rate": fill, "otif": otif}
 
 
 def first_receipts(purchases: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,8 @@ from stockturn.metrics.window import Window, grouped
 A_SHARE, B_SHARE = 0.80, 0.95
 X_CV, Y_CV = 0.5, 1.0
 TOP_SHARE = 0.20
+FAST_SHARE = 0.75
+ADI_LIMIT, CV2_LIMIT = 1.32, 0.49
 
 
 def abc_classes(annual_cost: pd.Series) -> pd.Series:
@@ -52,6 +54,54 @@ def xyz_classes(demand: pd.DataFrame) -> pd.Series:
     variation = demand.std(axis=1, ddof=0) / mean.where(mean > 0)
     classes = np.select([variation < X_CV, variation < Y_CV], ["X", "Y"], default="Z")
     return pd.Series(classes, index=demand.index, dtype="str")
+
+
+def fsn_classes(demand: pd.DataFrame) -> pd.Series:
+    """Class items by how often they sell: F in at least 75 % of their months, S in fewer, N never.
+
+    Frequency, not months of stock and not quantity, makes the class.
+
+    Parameters
+    ----------
+    demand
+        As ``monthly_demand`` returns it.
+    """
+    share = (demand > 0).sum(axis=1) / demand.notna().sum(axis=1)
+    classes = np.select([share >= FAST_SHARE, share > 0], ["F", "S"], default="N")
+    return pd.Series(classes, index=demand.index, dtype="str")
+
+
+def demand_classes(demand: pd.DataFrame) -> pd.Series:
+    """Class items by ADI and CV² of Syntetos and Boylan (2005): limits 1.32 and 0.49.
+
+    ADI = months ÷ months with demand; CV² = squared coefficient of variation of the demand of
+    months that have any. ``none`` where nothing sold.
+
+    Examples
+    --------
+    >>> demand = pd.DataFrame({"1": [5, 0], "2": [5, 9], "3": [5, 0]}, index=["a", "b"])
+    >>> demand_classes(demand).tolist()
+    ['smooth', 'intermittent']
+    """
+    sizes = demand.where(demand > 0)
+    times = sizes.notna().sum(axis=1)
+    interval = demand.notna().sum(axis=1) / times.where(times > 0)
+    varied = (sizes.std(axis=1, ddof=0) / sizes.mean(axis=1)) ** 2 >= CV2_LIMIT
+    often = interval < ADI_LIMIT
+    classes = np.select(
+        [times.eq(0), often & ~varied, often, ~varied],
+        ["none", "smooth", "erratic", "intermittent"],
+        default="lumpy",
+    )
+    return pd.Series(classes, index=demand.index, dtype="str")
+
+
+def supplier_share(pairs: pd.DataFrame, *, largest: int = 3) -> float | None:
+    """Return the part of average stock that the ``largest`` suppliers hold, of what names one."""
+    known = pairs[pairs["supplier"].astype("str").ne("")]
+    sums = known.groupby("supplier", observed=True)["avg_stock_value"].sum().clip(lower=0)
+    total = float(sums.sum())
+    return float(sums.nlargest(largest).sum()) / total if total > 0 else None
 
 
 def monthly_demand(span: Window) -> pd.DataFrame:

@@ -58,11 +58,15 @@ def change_of_turnover(days_before: float, days_after: float) -> tuple[float, fl
 
 
 def with_turns(sums: pd.DataFrame, span: Window, *, basis: int) -> pd.DataFrame:
-    """Add ``turns`` and ``days`` to sums by any key (NaN where not defined)."""
+    """Add ``turns``, ``days`` and ``gmroi`` to sums by any key (NaN where not defined)."""
     stock = sums["avg_stock_value"].where(sums["avg_stock_value"] > 0)
     turns = sums["cogs"] * span.per_year(basis) / stock
     days = basis / turns.where(turns > 0)
-    return sums.assign(turns=turns.astype("float64"), days=days.astype("float64"))
+    sold = sums["net_revenue"].where(sums["net_revenue"] > 0)
+    gmroi = (sold - sums["cogs"]) * span.per_year(basis) / stock
+    return sums.assign(turns=turns, days=days, gmroi=gmroi).astype(
+        dict.fromkeys(("turns", "days", "gmroi"), "float64")
+    )
 
 
 def all_definitions(span: Window) -> list[dict[str, Any]]:

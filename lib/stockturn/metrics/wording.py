@@ -18,6 +18,7 @@ def words_in_force(
     span: Window | None,
     settings: Settings,
     tables: Mapping[str, pd.DataFrame],
+    cycle_days: float | None,
 ) -> dict[str, str]:
     """Return what the placeholders of the definitions stand for."""
     rates = settings.carrying_rates
@@ -33,6 +34,7 @@ def words_in_force(
         "stagnant_days": str(settings.stagnant_days),
         "dead_days": str(settings.dead_days),
         "max_cover_days": str(settings.max_cover_days),
+        "cycle_days": f"{cycle_days:.0f}" if cycle_days is not None else _("补货周期内"),
         "carrying_rate": f"{rates.total:.1%}",
         "capital": f"{rates.capital:.1%}",
         "storage": f"{rates.storage:.1%}",

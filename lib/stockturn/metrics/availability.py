@@ -1,0 +1,92 @@
+"""What lacking goods cost: sales lost on days without stock, and cycles that ran out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from stockturn.ledger.facts import Facts
+from stockturn.metrics.window import PAIR, Window
+
+Z_80 = 1.2815515655446004  # standard normal, both tails 20 % together
+ARRIVALS = ("采购入库", "生产入库", "委外入库", "调拨")
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with its 80 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def lost_sales(facts: Facts, span: Window) -> Estimate | None:
+    """Estimate sales lost on days without stock, in money at selling price; None without days.
+
+    Sales of a day without stock are a lower bound of its demand (field.md T35). What is lost in a
+    place is its mean net sales of a day with stock × its days without, less what these days sold
+    all the same, never below zero; then places are added. The interval is that of the sum, from the
+    variance s² of days with stock: k days without, seen from n days with, have k·s² + k²·s²/n.
+    Customers who waited or took something else are counted as lost.
+    """
+    if facts.daily is None or span.pairs["net_revenue"].sum() <= 0:
+        return None
+    pairs = span.pairs.set_index(PAIR)
+    day = facts.daily
+    day = day[day["date"].between(pd.Timestamp(span.start), pd.Timestamp(span.end))]
+    with_stock, without = (
+        day[day["stockout"] == out].groupby(PAIR, observed=True)["sales_qty"] for out in (0, 1)
+    )
+    out = pairs["stockout_days"]
+    seen = pairs["held_days"] - out
+    rows = pairs[(out > 0) & (seen > 1)].index
+    out, seen = out[rows], seen[rows]
+    total = with_stock.sum().reindex(rows).fillna(0.0)
+    squares = with_stock.agg(lambda sold: np.square(sold).sum()).reindex(rows).fillna(0.0)
+    mean = total / seen
+    variance = (squares - total * mean).clip(lower=0.0) / (seen - 1)
+    sold = without.sum().reindex(rows).fillna(0.0)
+    price = _price(span).reindex(rows.get_level_values("item")).fillna(0.0).to_numpy()
+    lost = (mean * out - sold).clip(lower=0.0)
+    value = float((lost * price).sum())
+    spread = variance * out * (1 + out / seen) * np.square(price)
+    margin = Z_80 * float(np.sqrt(spread[lost > 0].sum()))
+    return Estimate(value, max(0.0, value - margin), value + margin)
+
+
+def _price(span: Window) -> pd.Series:
+    sums = span.pairs.groupby("item", observed=True)[["net_revenue", "net_sales_qty"]].sum()
+    sold = sums["net_sales_qty"].where(sums["net_sales_qty"] > 0)
+    return (sums["net_revenue"] / sold).clip(lower=0.0)
+
+
+def cycle_service(facts: Facts, movements: pd.DataFrame, span: Window) -> float | None:
+    """Return the share of replenishment cycles that never ran out (P1 of the textbooks).
+
+    A cycle of an item and place runs from the day goods arrive to the eve of their next arrival;
+    one that the span cuts off is not counted.
+    """
+    if facts.daily is None:
+        return None
+    goods = movements[movements["type"].isin(ARRIVALS) & movements["qty"].gt(0)]
+    place = goods["warehouse"] if "warehouse" in goods else pd.Series("", index=goods.index)
+    moved = goods["type"].eq("调拨")
+    if moved.any():
+        place = goods["to_warehouse"].where(moved, place)
+    came = pd.DataFrame(
+        {"item": goods["item"].astype("str"), "warehouse": place.fillna("").astype("str")}
+    ).assign(date=goods["date"].dt.normalize())
+    inside = came["date"].between(pd.Timestamp(span.start), pd.Timestamp(span.end))
+    starts = came[inside].drop_duplicates().sort_values([*PAIR, "date"])
+    closed = starts.groupby(PAIR)["date"].shift(-1).notna()
+    if not closed.any():
+        return None
+    starts = starts.assign(cycle=np.arange(len(starts))).sort_values("date")
+    empty = facts.daily[facts.daily["stockout"]].sort_values("date")
+    empty = empty.astype(dict.fromkeys(PAIR, "str"))
+    hit = pd.merge_asof(empty, starts, on="date", by=PAIR)["cycle"].dropna().unique()
+    kept = starts[closed.reindex(starts.index)]
+    return 1.0 - float(kept["cycle"].isin(hit).mean())
