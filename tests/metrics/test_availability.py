@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import pandas as pd
 import pytest
 
 from stockturn.ledger.replay import replay_movements
-from stockturn.metrics.availability import cycle_service, lost_sales
+from stockturn.metrics.availability import METHOD_SD, Z_80, cycle_service, lost_sales
 from stockturn.metrics.window import window
 
 SPAN = {"start": dt.date(2024, 1, 1), "end": dt.date(2024, 1, 31)}
@@ -36,25 +37,27 @@ class TestT35:
     """Sales of days without stock are no demand."""
 
     def test_steady_sales_are_lost_for_as_long_as_the_shelf_is_empty(self):
-        # 2 a day for 20 days; empty from the 20th, whose last two pieces were sold.
+        # 2 a day for 20 days; the 20th sold as much as any, the eleven after it nothing.
         facts, _moves, span = both(("2024-01-01", "期初", 40), *daily(1, 20, 2))
         found = lost_sales(facts, span)
         assert found is not None
-        assert found.value == pytest.approx((12 * 2 - 2) * 15)
-        assert found.low == found.value == found.high  # without variance there is no doubt
+        assert found.value == pytest.approx(11 * 2 * 15)
+        # Without variance what is left is the error of the method.
+        assert found.high / found.value == pytest.approx(math.exp(Z_80 * METHOD_SD))
+        assert found.low / found.value == pytest.approx(math.exp(-Z_80 * METHOD_SD))
 
     def test_uneven_sales_widen_the_interval(self):
         uneven = [row for day in range(1, 20, 2) for row in daily(day, day, 4)]
         facts, _moves, span = both(("2024-01-01", "期初", 40), *uneven)
         found = lost_sales(facts, span)
         assert found is not None
-        # 18 days with stock sold 36, 9 times 4; 13 days without sold 4.
+        # 18 days with stock sold 36, 9 times 4; of 13 without, the first sold 4.
         mean, squares = 36 / 18, 9 * 16
         variance = (squares - 36 * mean) / 17
-        assert found.value == pytest.approx((13 * mean - 4) * 15)
-        margin = 1.2815515655446 * (variance * 13 * (1 + 13 / 18)) ** 0.5 * 15
-        assert found.high - found.value == pytest.approx(margin)
-        assert found.low == pytest.approx(max(0.0, found.value - margin))
+        assert found.value == pytest.approx(12 * mean * 15)
+        sampling = (variance * 13 * (1 + 13 / 18)) ** 0.5 / (12 * mean)
+        width = math.exp(Z_80 * math.hypot(sampling, METHOD_SD))
+        assert (found.high, found.low) == pytest.approx((found.value * width, found.value / width))
 
     def test_nothing_is_lost_where_nothing_lacked(self):
         facts, _moves, span = both(("2024-01-01", "期初", 400), *daily(1, 20, 2))

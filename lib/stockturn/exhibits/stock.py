@@ -23,6 +23,7 @@ from stockturn.metrics.turnover import with_turns
 
 TOP = 15
 BARS = 12
+SIDES = {"excess": 10, "shortage": 5}
 NO_NAME = "未注明"
 
 
@@ -82,7 +83,8 @@ def _breakdown_table(
         "gmroi": measures["gmroi"].value,
         "closing_value": float(sums["closing_value"].sum()),
     }
-    return table(rows, columns, caption=caption, unit=_("单位：万元"), total=total_row)
+    unit = _("单位：万元；次/年；天；倍")
+    return table(rows, columns, caption=caption, unit=unit, total=total_row)
 
 
 def _category_picture(analysis: Analysis, sums: pd.DataFrame) -> Picture:
@@ -369,10 +371,10 @@ def _excess(analysis: Analysis) -> Html:
     measure = analysis.measures["excess_value"]
     if analysis.facts is None or analysis.window is None or not measure.known:
         return note(insufficient(measure))
-    rows = analysis.positions
+    sides = [analysis.positions.nlargest(n, f"{side}_value") for side, n in SIDES.items()]
+    rows = pd.concat(sides).drop_duplicates(["item", "warehouse"])
+    rows = rows[rows[["excess_value", "shortage_value"]].gt(0).any(axis=1)]
     names = analysis.pairs.drop_duplicates("item").set_index("item")
-    rows = rows.assign(worst=rows[["excess_value", "shortage_value"]].max(axis=1))
-    rows = rows[rows["worst"] > 0].sort_values(["worst", "item"], ascending=[False, True]).head(TOP)
     rows = rows.assign(
         name=rows["item"].map(item_label(names)),
         cover=[days(c) if c < 9999 else _("无需求") for c in rows["days_of_cover"]],
@@ -401,7 +403,7 @@ def _excess(analysis: Analysis) -> Html:
     return table(
         rows,
         columns,
-        caption=_("超量与缺口（按金额前 {shown} 项）").format(shown=len(rows)),
+        caption=_("超量最多的 {excess} 项与缺口最多的 {shortage} 项").format(**SIDES),
         unit=_("单位：万元；天"),
     ) + note("".join(told))
 

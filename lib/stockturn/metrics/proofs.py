@@ -33,29 +33,23 @@ def book_proofs(
 
 
 def _unbroken(tables: Mapping[str, pd.DataFrame]) -> list[Check]:
-    """Look for periods and days that a series of tables leaves out (field.md T49)."""
-    checks = []
-    for kind, column, title in (
-        ("balances", "period_end", _("收发存各期相连，没有断档")),
-        ("onhand", "date", _("库存快照间隔均匀，没有断档")),
-    ):
-        days = tables[kind][column] if kind in tables else pd.Series(dtype="datetime64[us]")
-        if days.nunique() > 2:
-            gaps = snapshot_gaps(days)
-            told = _("；").join(f"{a:%Y-%m-%d}～{b:%Y-%m-%d}" for a, b in gaps)
-            what = told or _("{n} 个日期").format(n=days.nunique())
-            checks.append(
-                Check(
-                    f"{kind}_unbroken",
-                    title,
-                    ok=not gaps,
-                    breaks=len(gaps),
-                    value=0.0,
-                    detail=what,
-                    checked=days.nunique() - 1,
-                )
-            )
-    return checks
+    """Look for days that a series of snapshots leaves out (intake looks at periods)."""
+    days = tables["onhand"]["date"].dt.normalize() if "onhand" in tables else pd.Series()
+    if days.nunique() < 3:
+        return []
+    gaps = snapshot_gaps(days)
+    told = _("；").join(f"{a:%Y-%m-%d}～{b:%Y-%m-%d}" for a, b in gaps)
+    return [
+        Check(
+            "snapshots_unbroken",
+            _("库存快照间隔均匀，没有断档"),
+            ok=not gaps,
+            breaks=len(gaps),
+            value=0.0,
+            detail=told or _("{n} 个日期").format(n=days.nunique()),
+            checked=days.nunique() - 1,
+        )
+    ]
 
 
 def _net(monthly: pd.DataFrame, measure: str) -> pd.Series:
