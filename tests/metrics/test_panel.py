@@ -247,7 +247,7 @@ class TestCover:
     def test_shortage_is_unknown_without_a_lead_time(self):
         measure = panel()["shortage_value"]
         assert measure.value is None
-        assert "参数 settings.lead_time" in measure.missing
+        assert "参数中的提前期" in measure.missing
 
     @pytest.mark.parametrize(
         ("stated", "items", "expected"), [(14, None, 21.0), (None, [10.0, 20.0], 22.0)]
