@@ -55,17 +55,17 @@ _ex.choice_verdict(_analysis)
 _ex.choice_needs(_analysis)
 
 # %% [markdown]
-# ## 一票否决与能力矩阵
+# ## 一票否决
 #
-# 先淘汰明显不能用的，再逐项评分；每一格都标明有无公开资料。
+# 先淘汰明显不能用的，不管它得分多高。
 
 # %%
-_ex.choice_matrix(_analysis)
+_ex.choice_knockouts(_analysis)
 
 # %% [markdown]
-# ## 排序与稳健性
+# ## 能力矩阵与排序
 #
-# 分数会随权重与资料变动，这里看结论经不经得起变动。
+# 分数会随权重与资料变动：先看每一格从何而来，再看结论经不经得起变动。
 
 # %%
 _ex.choice_ranking(_analysis)

@@ -77,3 +77,24 @@ def test_channels_and_expiry_dates_show_themselves(client):
 def test_what_the_data_do_not_show_is_left_out(client):
     found = derived_profile(read_books(client({"档案.csv": "商品编码,商品名称,分类\nA,甲,食品\n"})))
     assert found == {}
+
+
+def test_what_the_files_tell_of_system_and_amounts_is_told(client):
+    def found(system, table):
+        source = {"path": "收发存.csv", "system": system}
+        return derived_profile(read_books(client({"收发存.csv": table}, sources=[source])))
+
+    kis = found("金蝶KIS", balances(2021))
+    assert (kis["present_systems"], kis["cost_exported"]) == (["金蝶KIS"], True)
+    # Somebody filled in a form: that tells nothing of a system.
+    form = found("标准", balances(2021))
+    assert not {"present_systems", "cost_exported"} & set(form)
+    rows = [line.split(",") for line in balances(2021).splitlines()]
+    bare = "\n".join(",".join(c for n, c in enumerate(row) if n < 3 or n % 2) for row in rows)
+    assert found("通用", bare)["cost_exported"] is False
+
+
+def test_legal_entities_are_counted_by_the_warehouses(client):
+    places = "仓库,公司\n总仓,甲公司\n分仓,乙公司\n样品仓,甲公司\n"
+    found = derived_profile(read_books(client({"收发存.csv": balances(2021), "仓库.csv": places})))
+    assert found["legal_entities"] == 2

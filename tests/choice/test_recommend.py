@@ -8,6 +8,8 @@ import pytest
 
 from stockturn.choice.knowledge import knowledge
 from stockturn.choice.recommend import recommend
+from stockturn.choice.result import Ranked
+from stockturn.choice.verdict import rivals
 from stockturn.errors import ParamsError, RulesError
 from stockturn.params import Profile
 
@@ -133,7 +135,7 @@ def test_a_better_score_of_an_unverified_maker_is_explained(cases, ask):
 def test_the_plan_uses_the_clients_own_worst_cases(shop):
     choice = bare(profile=Profile(type=shop["profile"]["type"]), cases={"slow_item": "A-17"})
     assert any("A-17" in line for line in choice.plan.trial)
-    assert any("待填：缺货较多的商品" in line for line in choice.plan.trial)
+    assert any("录入缺货较多的商品" in line for line in choice.plan.trial)
     assert choice.plan.weeks[-1].weeks == "12"
     assert any("收发存" in line for line in choice.plan.demand)
 
@@ -164,3 +166,38 @@ def test_clean_books_count_only_where_no_gap_contradicts_them(cases, ask):
     }
     assert (fits["clean"].value, fits["clean"].mark) == (3, "M")
     assert (fits["dirty"].value, fits["dirty"].mark) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("shares", "named"),
+    [
+        ([0.45, 0.03, 0.40, 0.12], "甲丙"),
+        ([0.10, 0.50, 0.30, 0.10], "甲乙丙"),
+        ([0.90, 0.06, 0.04, 0.00], "甲乙"),
+        ([0.25, 0.25, 0.25, 0.25], "甲乙丙丁"),
+    ],
+)
+def test_those_who_share_the_first_places_are_to_be_tried(shares, named):
+    rows = [
+        Ranked(name, name, place, 60.0 - place, 0.0, 100.0, share)
+        for place, (name, share) in enumerate(zip("甲乙丙丁", shares, strict=True), start=1)
+    ]
+    assert "".join(row.system for row in rivals(rows, 0.5)) == named
+
+
+def test_none_of_six_is_worded_by_its_count(cases, ask):
+    base = knowledge()
+    sixth = base.systems[0].model_copy(update={"id": "sixth", "name": "第六家"})
+    cells = {("sixth", key): c for (s, key), c in base.cells.items() if s == base.systems[0].id}
+    wider = replace(base, systems=(*base.systems, sixth), cells={**base.cells, **cells})
+    group = cases["大型集团，十二个法人"]
+    assert ask(group).verdict == "五者均不推荐"
+    choice = ask(group, base=wider)
+    assert (choice.status, choice.verdict) == ("五者均不推荐", "6个系统均不推荐")
+
+
+@pytest.mark.parametrize(("exported", "points"), [(True, 4), (False, 1), (None, None)])
+def test_amounts_in_the_exports_are_evidence_of_the_present_system(shop, ask, exported, points):
+    choice = ask({**shop, "derived": {"cost_exported": exported}})
+    cell = next(c for c in choice.matrix if (c.system, c.key) == ("keep", "K7"))
+    assert (cell.value, cell.mark) == (points, "" if exported is None else "V")

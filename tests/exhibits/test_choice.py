@@ -17,11 +17,11 @@ from stockturn.choice.knowledge import knowledge
 from stockturn.choice.recommend import recommend
 from stockturn.choice.result import Ranked
 from stockturn.exhibits import choice as page
-from stockturn.exhibits.choice import cases, charts
+from stockturn.exhibits.choice import charts
 from stockturn.exhibits.choice.matrix import in_order
 from stockturn.exhibits.choice.verdict import answer, disclosure_sentence, verdict_sentence
 from stockturn.exhibits.figure import Picture, canvas
-from stockturn.params import Disclosure, Profile, Settings
+from stockturn.params import Disclosure, Profile
 
 GOLDEN = {
     case["case"]: case
@@ -285,66 +285,3 @@ def test_the_plan_has_twelve_weeks_and_generic_cases_without_books(shop):
     assert "第 12 周决定采用、延长试用或维持现有系统" in told
     assert "录入缺货较多的商品近三个月流水" in told
     assert "带成本的收发存汇总表" in told
-
-
-def test_the_largest_case_is_named_and_ties_go_by_name():
-    assert cases._largest(pd.Series({"乙": 3.0, "甲": 3.0, "丙": 1.0})) == "乙"
-    assert cases._largest(pd.Series({"甲": 0.0})) == ""
-    assert cases._largest(pd.Series(dtype="float64")) == ""
-
-
-def test_worst_items_are_weighed_by_what_they_sell():
-    pairs = pd.DataFrame(
-        {
-            "item": ["A", "B", "C"],
-            "stockout_days": [90.0, 30.0, 0.0],
-            "cogs": [1.0, 100.0, 500.0],
-            "negative_days": [0.0, 0.0, 0.0],
-            "sales_return_qty": [0.0, 2.0, 9.0],
-        }
-    )
-    found = cases._by_item(pairs)
-    assert found == {"stockout_item": "B", "negative_item": "", "returned_item": "C"}
-    assert "stockout_item" not in cases._by_item(pairs.drop(columns="stockout_days"))
-
-
-def test_worst_warehouse_and_supplier():
-    counts = pd.DataFrame(
-        {
-            "warehouse": ["一仓", "二仓"],
-            "counted_qty": [5.0, 9.0],
-            "book_qty": [15.0, 10.0],
-            "unit_cost": [1.0, 2.0],
-        }
-    )
-    assert cases._warehouse(counts) == "一仓"
-    assert cases._warehouse(None) == ""
-    ordered = pd.Timestamp("2025-01-01")
-    days = [1, 1, 1, 1, 1, 1, 40, 1, 40, 1, 90]
-    purchases = pd.DataFrame(
-        {
-            "supplier": ["稳"] * 5 + ["晃"] * 5 + ["少"],
-            "order_date": ordered,
-            "receipt_date": [ordered + pd.Timedelta(days=d) for d in days],
-        }
-    )
-    assert cases._supplier(purchases) == "晃"
-    assert cases._supplier(purchases.drop(columns="supplier")) == ""
-
-
-@pytest.mark.parametrize("show_names", [True, False])
-def test_supplier_names_only_where_allowed(monkeypatch, show_names):
-    monkeypatch.setattr(cases, "_over", lambda *_a, **_k: {})
-    monkeypatch.setattr(cases, "_slow", lambda *_a: "A")
-    monkeypatch.setattr(cases, "_supplier", lambda _table: "某供应商")
-    books = client(
-        None,
-        facts=SimpleNamespace(counts=None),
-        window=object(),
-        pairs=pd.DataFrame({"item": ["A"], "item_name": ["扳手"]}),
-        params=SimpleNamespace(settings=Settings(), report=SimpleNamespace(show_names=show_names)),
-        intake=SimpleNamespace(tables={}),
-    )
-    found = cases.worst_cases(books)
-    assert found["slow_item"] == "“A 扳手”"
-    assert ("late_supplier" in found) == show_names

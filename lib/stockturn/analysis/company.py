@@ -7,13 +7,25 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from stockturn.analysis.books import Books
+from stockturn.choice.knowledge import knowledge
+from stockturn.intake import Intake
 from stockturn.measures import Measure
 from stockturn.metrics.window import DAYS_PER_MONTH
 from stockturn.strict_yaml import read_yaml
+
+# Where stock carries an amount, by table, and the forms that are filled in by hand.
+AMOUNTS = {
+    "movements": ["amount", "unit_cost"],
+    "balances": ["closing_value"],
+    "onhand": ["onhand_value"],
+}
+FORM = "标准"
+MOST = 0.5
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
@@ -57,4 +69,23 @@ def derived_profile(books: Books) -> dict[str, Any]:
     derived["batch_expiry"] = True if expiry else None
     if "sales" in tables and "channel" in tables["sales"]:
         derived["channels"] = sorted(set(tables["sales"]["channel"]) - {""})
+    if "warehouses" in tables and "company" in tables["warehouses"]:
+        derived["legal_entities"] = len(set(tables["warehouses"]["company"]) - {""}) or None
+    vendors = {system.name for system in knowledge().systems}
+    derived["present_systems"] = sorted({f.system for f in books.intake.files} & vendors)
+    derived["cost_exported"] = _cost_exported(books.intake)
     return {key: value for key, value in derived.items() if value not in (None, [])}
+
+
+def _cost_exported(intake: Intake) -> bool | None:
+    """Tell whether most lines of stock came with an amount; None where no stock was exported.
+
+    A form that was filled in by hand shows nothing of the system.
+    """
+    kinds = {f.kind for f in intake.files if f.system != FORM}
+    lines = [
+        intake.tables[kind].reindex(columns=amounts).notna().any(axis=1)
+        for kind, amounts in AMOUNTS.items()
+        if kind in kinds and kind in intake.tables
+    ]
+    return bool(pd.concat(lines).mean() > MOST) if any(map(len, lines)) else None

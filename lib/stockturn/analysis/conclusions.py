@@ -14,6 +14,7 @@ from stockturn.analysis.books import Books, open_books
 from stockturn.analysis.company import derived_profile, gaps
 from stockturn.analysis.outcome import Analysis
 from stockturn.analysis.review import load_previous, review
+from stockturn.analysis.worst_cases import worst_cases
 from stockturn.choice.knowledge import knowledge, supplemented
 from stockturn.choice.recommend import recommend
 from stockturn.choice.result import Choice
@@ -101,7 +102,7 @@ def conclude(params: Params, books: Books) -> Analysis:
         proofs=tuple(book_proofs(facts, ageing, tables)) if facts else (),
         mistakes=mistakes,
         actions=plan_actions(mistakes, facts, measures, params) if facts else (),
-        choice=_choice(params, books, measures, mistakes),
+        choice=_choice(params, books, measures, mistakes, worst_cases(books, span, pairs, params)),
     )
 
 
@@ -237,6 +238,7 @@ def _choice(
     books: Books,
     measures: Mapping[str, Measure],
     mistakes: tuple[Mistake, ...],
+    cases: Mapping[str, str],
 ) -> Choice:
     own = params.profile.systems_file
     return recommend(
@@ -247,4 +249,5 @@ def _choice(
         gaps=gaps(measures),
         functions=params.answers.functions,
         disclosure=params.disclosure,
+        cases=cases,
     )

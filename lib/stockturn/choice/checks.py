@@ -58,6 +58,7 @@ def _references(base: Knowledge) -> Iterator[tuple[str, str, Iterable[str], Iter
         yield "needs.yaml", trigger.name, (f for n in trigger.needs for f in n.functions), functions
     rules = base.rules
     tested = [k.cell.id for k in rules.knockouts if k.cell] + [s.cell for s in rules.special]
+    tested += [shown.cell for shown in rules.present.derived.values()]
     yield "rules.yaml", "cell", tested, cell_ids(base)
     yield "rules.yaml", "input", _rule_inputs(rules), inputs
     yield "rules.yaml", "clean.without", rules.present.clean.without, base.needs.gaps

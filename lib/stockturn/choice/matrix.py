@@ -70,10 +70,10 @@ def with_present(
     for key, function in rule.alias.items():
         if (me, function) in cells:
             cells[me, key] = cells[me, function]
-    for key, cell in rule.derived.items():
+    for key, shown in rule.derived.items():
         if derived.get(key) is not None:
-            value = 4.0 if derived[key] else 0.0
-            cells[me, cell] = Cell(value, value, value, "V", _("客户数据"))
+            value = 4.0 if derived[key] else shown.lacking
+            cells[me, shown.cell] = Cell(value, value, value, "V", _("客户数据"))
     if rule.clean.shown(verdicts, gaps):
         for key, known in rule.clean.cells.items():
             cell = f"K2.{code}" if key == "K2" else key

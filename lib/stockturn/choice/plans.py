@@ -42,10 +42,8 @@ def plan_for(plans: Plans, code: str | None, cases: Mapping[str, str]) -> PlanPa
     '查A-17的库龄，与本报告核对'
     """
     parts = [plans.common] + ([plans.types[code]] if code else [])
-    filled = {
-        key: cases.get(key) or _("（待填：{what}）").format(what=_(what))
-        for key, what in plans.placeholders.items()
-    }
+    # A case that the data do not show is called by its kind, for the consultant to choose.
+    filled = {key: cases.get(key) or _(what) for key, what in plans.placeholders.items()}
     return PlanPart(
         clean=tuple(_(text) for part in parts for text in part.clean),
         trial=tuple(_(text).format(**filled) for part in parts for text in part.trial),

@@ -38,8 +38,8 @@ def recommend(
     ----------
     profile, derived
         What the consultant states and what the data tell (``items``, ``documents_per_month``,
-        ``warehouses``, ``batch_expiry``, ``channels``, ``legal_entities``, ``present_systems``,
-        ``cost_exported``).
+        ``warehouses``, ``batch_expiry``, ``channels``, ``legal_entities``, ``present_systems``),
+        and ``cost_exported``: whether stock comes out of the present system with amounts.
     verdicts
         W-1 … W-5 → 存在, 疑似, 未见 or 数据不足.
     gaps
@@ -84,12 +84,11 @@ def recommend(
         moved = swings(grid, weights, rules=facts.rules, eligible=eligible)
         result = judge(facts, ranking, unverified=unverified)
     return Choice(
-        options=facts.systems,
+        base=facts,
+        code=code,
         inputs=inputs,
         links=links,
         needs=needed,
-        names={s.id: _(s.name) for s in facts.systems},
-        criteria={c.id: _(c.name) for c in facts.criteria.criteria},
         functions=function_matrix(facts, needed),
         matrix=matrix(facts, made),
         knocked_out=out,
@@ -97,14 +96,10 @@ def recommend(
         swings=moved,
         **vars(result),
         weights=weights,
-        weights_label=_(facts.criteria.label),
-        floor=facts.rules.floor,
         unverified_share=unverified,
-        supplied=facts.supplied,
         disclosure=disclosure,
         checklist=_checklist(facts, functions, needed),
         article=compare(facts, code, ranking, out),
-        matching=facts.article.matching.get(code or ""),
         plan=plan_for(facts.plans, code, cases or {}),
     )
 

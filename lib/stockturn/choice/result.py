@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from stockturn.choice.article import Comparison, MatchRow
+from stockturn.choice.article import Comparison
 from stockturn.choice.knockouts import KnockedOut
+from stockturn.choice.knowledge import Knowledge
 from stockturn.choice.matrix import MatrixCell
-from stockturn.choice.models import System
 from stockturn.choice.needs import Link
 from stockturn.choice.plans import PlanPart
 from stockturn.choice.profile import Input
 from stockturn.choice.robustness import Swing
+from stockturn.i18n import _
 from stockturn.params import Disclosure
 
 
@@ -48,14 +49,16 @@ class Check:
 
 @dataclass(frozen=True)
 class Choice:
-    """The whole chapter; ``status`` is one word of the rules, ``verdict`` its sentence."""
+    """The whole chapter; ``status`` is one word of the rules, ``verdict`` its sentence.
 
-    options: tuple[System, ...]
+    ``base`` is the knowledge it was judged by, the client's present system filled in.
+    """
+
+    base: Knowledge
+    code: str | None
     inputs: tuple[Input, ...]
     links: tuple[Link, ...]
     needs: Mapping[str, float]
-    names: Mapping[str, str]
-    criteria: Mapping[str, str]
     functions: tuple[MatrixCell, ...]
     matrix: tuple[MatrixCell, ...]
     knocked_out: tuple[KnockedOut, ...]
@@ -65,25 +68,47 @@ class Choice:
     robustness: str
     verdict: str
     reasons: tuple[str, ...]
+    remarks: tuple[str, ...]
     weights: Mapping[str, float]
-    weights_label: str
-    floor: float
     unverified_share: float
-    supplied: int
     disclosure: Disclosure | None
     checklist: tuple[Check, ...]
     article: tuple[Comparison, ...]
-    matching: MatchRow | None
     plan: PlanPart
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of the options, by id."""
+        return {s.id: _(s.name) for s in self.base.systems}
+
+    @property
+    def criteria(self) -> dict[str, str]:
+        """Names of the criteria, in the order of their numbers."""
+        names = {c.id: _(c.name) for c in self.base.criteria.criteria}
+        return {key: names[key] for key in self.base.criterion_ids}
+
+    @property
+    def weights_label(self) -> str:
+        """Whose opinion the weights are."""
+        return _(self.base.criteria.label)
+
+    def short(self, system: str) -> str:
+        """Return an option's name as it fits a chart or a sentence."""
+        return _(self.base.rules.wording.keep) if self.stays(system) else self.names[system]
+
+    def stays(self, system: str) -> bool:
+        """Tell whether the option is to keep what the client has."""
+        return system == self.base.present.id
 
     def to_json(self) -> dict[str, Any]:
         """Return the ``systems`` object of ``result.json``."""
-        kept = ("verdict", "status", "robustness", "weights_label", "floor", "unverified_share")
+        kept = ("verdict", "status", "robustness", "weights_label", "unverified_share")
         return {
             "knocked_out": [self._plain(row) for row in self.knocked_out],
             "ranking": [self._plain(row) for row in self.ranking],
             **{key: getattr(self, key) for key in kept},
-            "reasons": list(self.reasons),
+            "floor": self.base.rules.floor,
+            "reasons": [*self.reasons, *self.remarks],
             "weights": dict(self.weights),
             "disclosure": self.disclosure.model_dump(mode="json") if self.disclosure else None,
             "needs": dict(self.needs),
@@ -93,8 +118,9 @@ class Choice:
 
     def _plain(self, row: KnockedOut | Ranked | MatrixCell | Swing) -> dict[str, Any]:
         # Systems go by name outside; JSON knows lists, not tuples.
+        names = self.names
         return {
-            key: list(value) if isinstance(value, tuple) else self.names.get(value, value)
+            key: list(value) if isinstance(value, tuple) else names.get(value, value)
             for key, value in asdict(row).items()
             if key != "id"
         }

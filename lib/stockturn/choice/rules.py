@@ -54,6 +54,13 @@ class Special(Section):
     cell: str
 
 
+class Shown(Section):
+    """The cell that data fill: 4 points where they show the thing, ``lacking`` where not."""
+
+    cell: str
+    lacking: Points
+
+
 class CleanCell(Section):
     """Value, low and high of the present system under one criterion, and how they are known."""
 
@@ -84,7 +91,7 @@ class Present(Section):
 
     answers: dict[Literal["used", "owned", "absent"], tuple[Points, Points, Points]]
     alias: dict[str, str]
-    derived: dict[str, str]
+    derived: dict[str, Shown]
     clean: CleanBooks
 
 
@@ -97,6 +104,7 @@ class Wording(Section):
     recommend: str
     keep: str
     none: str
+    none_of: str
     undisclosed: str
     lacking: str
 
@@ -112,6 +120,7 @@ class Rules(Section):
     gap_points: Annotated[float, Field(ge=0, le=100)]
     steady_share: Share
     fairly_steady_share: Share
+    rival_share: Share
     draws: Annotated[int, Field(ge=100, le=1_000_000)]
     concentration: Annotated[float, Field(gt=0)]
     swing: Annotated[float, Field(gt=0, lt=1)]

@@ -10,15 +10,19 @@ from stockturn.choice.result import Ranked
 from stockturn.choice.rules import Rules
 from stockturn.i18n import _
 
+# The number of systems that the word for “none of the five” speaks of.
+FIVE = 5
+
 
 @dataclass(frozen=True)
 class Verdict:
-    """One word of the rules, how steady it is, its sentence and what supports it."""
+    """One word of the rules, how steady it is, its sentence, what supports it and what follows."""
 
     status: str
     robustness: str
     verdict: str
     reasons: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def refuse(base: Knowledge, *, lacking: Sequence[str], disclosed: bool) -> Verdict:
@@ -38,21 +42,36 @@ def judge(base: Knowledge, ranking: Sequence[Ranked], *, unverified: float) -> V
     contest = [row for row in ranking if row.may_lead]
     leader, keep = contest[0], base.present.id
     if not any(row.id != keep and row.score >= rules.floor for row in contest):
-        return Verdict(_(words.none), "", _(words.none), _why_none(rules, contest, keep))
+        count = sum(not system.present for system in base.systems)
+        none = _(words.none) if count == FIVE else _(words.none_of).format(n=count)
+        return Verdict(_(words.none), "", none, _why_none(rules, contest, keep))
     steadiness = _steadiness(rules, contest)
-    reasons = (*_why(leader, contest, unverified), *_held_back(leader, ranking))
+    reasons, remarks = _why(leader, contest, unverified), _held_back(leader, ranking)
     if steadiness == words.close:
-        names = _("与").join(row.system for row in contest[:2])
-        text = _("{word}，请试用比较{names}").format(word=_(words.close), names=names)
-        return Verdict(_(words.close), _(steadiness), text, reasons)
+        *names, last = (row.system for row in rivals(contest, rules.rival_share))
+        text = _("{word}，请试用比较{names}与{last}").format(
+            word=_(words.close), names=_("、").join(names), last=last
+        )
+        return Verdict(_(words.close), _(steadiness), text, reasons, remarks)
     if leader.id == keep:
         text = _("{word}（{steadiness}）").format(word=_(words.keep), steadiness=_(steadiness))
-        advice = _("先治理基础数据，并把已有而未使用的功能用起来。")
-        return Verdict(_(words.keep), _(steadiness), text, (*reasons, advice))
+        advice = _("先治理基础数据，并把已有而未使用的功能用起来，再谈更换。")
+        return Verdict(_(words.keep), _(steadiness), text, reasons, (*remarks, advice))
     text = _("{word}{system}（{steadiness}）").format(
         word=_(words.recommend), system=leader.system, steadiness=_(steadiness)
     )
-    return Verdict(_(words.recommend), _(steadiness), text, reasons)
+    return Verdict(_(words.recommend), _(steadiness), text, reasons, remarks)
+
+
+def rivals(contest: Sequence[Ranked], share: float) -> Sequence[Ranked]:
+    """Return who should be tried against each other: the leader and those that lead as often.
+
+    That is ``share`` of what the most frequent leader reaches, or more; where nobody else leads
+    so often, the next by score.
+    """
+    often = share * max(row.first_share for row in contest)
+    alike = [row for row in contest if row is contest[0] or row.first_share >= often]
+    return alike if len(alike) > 1 else contest[:2]
 
 
 def _steadiness(rules: Rules, contest: Sequence[Ranked]) -> str:

@@ -3,7 +3,7 @@
 from stockturn.exhibits.cash import cash_and_growth
 from stockturn.exhibits.choice import (
     choice_checks,
-    choice_matrix,
+    choice_knockouts,
     choice_needs,
     choice_plan,
     choice_ranking,
@@ -37,7 +37,7 @@ __all__ = [
     "cash_and_growth",
     "checks_made",
     "choice_checks",
-    "choice_matrix",
+    "choice_knockouts",
     "choice_needs",
     "choice_plan",
     "choice_ranking",

@@ -6,7 +6,7 @@ from collections import Counter
 
 from stockturn.analysis import Analysis
 from stockturn.choice.result import Check, Choice
-from stockturn.exhibits.choice.matrix import in_order
+from stockturn.exhibits.choice.heat import in_order
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import Col, Html, folded, lead, note, paragraph, pill, table
 from stockturn.exhibits.numbers import fixed
@@ -92,7 +92,7 @@ def _article(choice: Choice) -> Html:
 
 
 def _matching(choice: Choice) -> str:
-    row = choice.matching
+    row = choice.base.article.matching.get(choice.code or "")
     if row is None:
         return _("企业类型未定，文章的匹配表无从对照。")
     reason = _("本报告的看法：{reason}。").format(reason=_(row.reason))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from stockturn.analysis import Analysis
-from stockturn.choice.knowledge import knowledge
 from stockturn.choice.result import Choice
-from stockturn.exhibits.choice.matrix import capability_picture
+from stockturn.exhibits.choice.heat import heat
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import Col, Html, lead, lines, note, table
 from stockturn.exhibits.numbers import fixed
@@ -25,26 +24,26 @@ def choice_needs(analysis: Analysis) -> Exhibit:
     ranked = sorted(choice.needs, key=lambda f: -choice.needs[f])
     sentence = _("本客户的判定与数据提出 {n} 项功能需求，较强的是{names}；没有人需要的功能不计分。")
     strongest = _("、").join(names[f] for f in ranked[:NAMED])
-    title = _("各选项逐项得分，0—4 分；括号内为需求强度")
     return exhibit(
         lead(sentence.format(n=len(ranked), names=strongest)),
         _chain(choice),
-        capability_picture(
+        heat(
             choice,
             choice.functions,
             {f: f"{names[f]}（{fixed(choice.needs[f])}）" for f in ranked},
-            title=f"{_proven(choice)}\n{title}",
-            caption=_("功能对照：各选项逐项功能得分"),
+            heading=_("功能（需求强度）"),
+            caption=_proven(choice),
         ),
-        note(_strengths()),
+        note(_strengths(choice)),
     )
 
 
-def _strengths() -> str:
-    points = {kind: fixed(value) for kind, value in knowledge().needs.strength.items()}
+def _strengths(choice: Choice) -> str:
+    points = {kind: fixed(value) for kind, value in choice.base.needs.strength.items()}
     return _(
         "强度为顾问设定：误区存在 {sure}，疑似 {likely}，数据缺口 {gap}，企业情况 {profile}，"
-        "同类企业的常见要求 {kind}；同一功能相加，即它在“功能覆盖”中的份量。图中格子的读法见下节。"
+        "同类企业的常见要求 {kind}；同一功能相加，即它在“功能覆盖”中的份量。"
+        "格子的读法见“能力矩阵与排序”。"
     ).format(
         sure=points["存在"],
         likely=points["疑似"],
@@ -56,13 +55,12 @@ def _strengths() -> str:
 
 def _proven(choice: Choice) -> str:
     """Say how many of the needed functions some system is publicly shown to have."""
-    present = {s.id for s in choice.options if s.present}
     shown = {
         c.key
         for c in choice.functions
-        if c.mark == "V" and c.low >= PROVEN and c.system not in present
+        if c.mark == "V" and c.low >= PROVEN and not choice.stays(c.system)
     }
-    text = _("{all} 项所需功能中，有系统能以公开资料证明具备的 {n} 项")
+    text = _("{all} 项所需功能在各选项中的得分（0—4 分）：有系统能以公开资料证明具备的 {n} 项")
     return text.format(all=len(choice.needs), n=len(shown))
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from stockturn.analysis import Analysis
-from stockturn.choice.knowledge import knowledge
-from stockturn.choice.plans import PlanPart, plan_for
+from stockturn.choice.plans import PlanPart
 from stockturn.choice.result import Choice
 from stockturn.exhibits.choice import charts
-from stockturn.exhibits.choice.cases import worst_cases
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
 from stockturn.exhibits.html import Col, Html, lead, lines, table
@@ -16,19 +14,14 @@ from stockturn.i18n import _
 
 def choice_plan(analysis: Analysis) -> Exhibit:
     """Show the weeks, and what to clean, to try and to demand."""
-    base, choice = knowledge(), analysis.choice
-    kind = next((i.value for i in choice.inputs if i.key == "type"), None)
-    found = worst_cases(analysis)
-    # A case that the data do not show is called by its kind, for the consultant to choose.
-    cases = {key: found.get(key, _(what)) for key, what in base.plans.placeholders.items()}
-    plan = plan_for(base.plans, base.code(kind), cases)
-    return exhibit(lead(_sentence(choice)), _weeks(plan), _steps(plan))
+    choice = analysis.choice
+    return exhibit(lead(_sentence(choice)), _weeks(choice.plan), _steps(choice.plan))
 
 
 def _sentence(choice: Choice) -> str:
     if not choice.robustness:
         return _("无论以后选用哪个系统，都先清理数据，再以本报告的难题试用，第十二周才作决定。")
-    if any(s.present and s.id == choice.ranking[0].id for s in choice.options):
+    if choice.stays(choice.ranking[0].id):
         return _("先清理数据、启用已有功能；第十二周仍有未通过的难题，再考虑更换系统。")
     return _("试用不等于采购：先清理数据，再以本报告的难题逐项验收，第十二周才作决定。")
 

@@ -1,12 +1,11 @@
-"""Scores with their intervals, who leads how often, and which weight would change it."""
+"""The matrix and the ranking in one look, and which weight would change it."""
 
 from __future__ import annotations
 
 from stockturn.analysis import Analysis
-from stockturn.choice.knowledge import knowledge
 from stockturn.choice.result import Choice
-from stockturn.exhibits.choice import charts
-from stockturn.exhibits.choice.matrix import short
+from stockturn.exhibits.choice import charts, evidence
+from stockturn.exhibits.choice.heat import brief, heat, key
 from stockturn.exhibits.choice.verdict import wanting
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
@@ -14,22 +13,35 @@ from stockturn.exhibits.html import Col, Html, lead, note, table
 from stockturn.exhibits.numbers import fixed, percent, whole
 from stockturn.i18n import _
 
+TOP_POINTS, UNKNOWN = 4.0, 2.0
+
 
 def choice_ranking(analysis: Analysis) -> Exhibit:
-    """Show the ranking as a chart, how it was drawn, and the turning points of the weights."""
+    """Show matrix and ranking together, how they were made, and the turning points of the weights.
+
+    What each cell rests on, and what its points mean, stands behind folds.
+    """
     choice = analysis.choice
-    if not choice.ranking:
-        text = _("不排序：{why}。上节的矩阵可供客户自行比较。")
-        return exhibit(lead(text.format(why=_("；").join(wanting(choice)))))
-    if len(choice.ranking) == 1:
-        return exhibit(lead(_("只剩“维持现有系统”一个选项，没有可比的排序。")))
+    ranked = len(choice.ranking) > 1
     return exhibit(
-        lead(_sentence(choice)), _chart(choice), note(_method(choice)), _turning_points(choice)
+        lead(_sentence(choice)),
+        _matrix(choice),
+        _chart(choice) if ranked else None,
+        key(),
+        note(_how_to_read(choice) + (_method(choice) if ranked else "")),
+        _turning_points(choice) if ranked else None,
+        evidence.cells(choice),
+        evidence.anchors(choice),
     )
 
 
 def _sentence(choice: Choice) -> str:
+    if not choice.ranking:
+        text = _("不排序：{why}。下列矩阵可供客户自行比较。")
+        return text.format(why=_("；").join(wanting(choice)))
     first, *others = choice.ranking
+    if not others:
+        return _("只剩“维持现有系统”一个选项，没有可比的排序。")
     overlapping = sum(row.high > first.low for row in others)
     text = (
         _("{name}得 {n} 分，80% 区间 {a}~{b}；另有 {k} 个选项的区间与它重叠，单看分数不足以定论。")
@@ -37,12 +49,40 @@ def _sentence(choice: Choice) -> str:
         else _("{name}得 {n} 分，80% 区间 {a}~{b}；其余选项的区间都在它之下。")
     )
     n, a, b = (fixed(value, 1) for value in (first.score, first.low, first.high))
-    return text.format(name=short(choice, first.id), n=n, a=a, b=b, k=overlapping)
+    return text.format(name=choice.short(first.id), n=n, a=a, b=b, k=overlapping)
+
+
+def _matrix(choice: Choice) -> Html:
+    weights = choice.weights
+    names = dict(sorted(choice.criteria.items(), key=lambda item: -weights.get(item[0], 0.0)))
+    if weights:
+        names = {k: f"{name}（{brief(weights[k])}）" for k, name in names.items()}
+        heading = _("准则（权重，{label}）").format(label=choice.weights_label)
+    else:
+        heading = _("准则（企业类型未定，没有权重）")
+    caption = _("能力矩阵（0—4 分）") + _strength(choice)
+    totals = bool(choice.ranking)
+    return heat(choice, choice.matrix, names, heading=heading, caption=caption, totals=totals)
+
+
+def _strength(choice: Choice) -> str:
+    """Say on how many criteria the leader is not below any other option, as they are scored."""
+    if len(choice.ranking) < 2:
+        return ""
+    stays, first = {row.id for row in choice.ranking}, choice.ranking[0].id
+    points: dict[str, dict[str, float]] = {}
+    for cell in choice.matrix:
+        if cell.system in stays:
+            value = UNKNOWN if cell.value is None else cell.value
+            points.setdefault(cell.key, {})[cell.system] = value
+    n = sum(row[first] >= max(row.values()) for row in points.values())
+    sentence = _("：{name}在 {all} 项准则中有 {n} 项不低于其他选项")
+    return sentence.format(name=choice.short(first), all=len(points), n=n)
 
 
 def _chart(choice: Choice) -> Picture:
     rows = choice.ranking
-    names = {row.id: short(choice, row.id) for row in rows}
+    names = {row.id: choice.short(row.id) for row in rows}
     each = _("{name} {n} 分（{a}~{b}），居首 {share}")
     told = _("；").join(
         each.format(
@@ -58,28 +98,38 @@ def _chart(choice: Choice) -> Picture:
     title = _("权重与分值同时变动的抽样中，居首较多的是{names}").format(
         names=_("、").join(f"{names[r.id]}（{percent(r.first_share)}）" for r in often)
     )
-    with canvas(height=1.1 + 0.42 * len(rows), columns=2) as (figure, (left, right)):
-        charts.scores(rows, names, ax=left, floor=choice.floor)
+    with canvas(height=0.9 + 0.33 * len(rows), columns=2) as (figure, (left, right)):
+        charts.scores(rows, names, ax=left, floor=choice.base.rules.floor)
         charts.first_places(rows, ax=right)
         figure.suptitle(title, x=0.01, ha="left", fontsize=11)
         alt = _("{title}。{told}。").format(title=title, told=told)
         return picture(figure, alt=alt, caption=_("得分、80% 区间与居首占比"))
 
 
+def _how_to_read(choice: Choice) -> str:
+    """Say how far the cells are drawn, and which criteria all options share by definition."""
+    drawn = _(
+        "抽样时凭记忆的格子上下浮动 {n} 分，宣传文章自述的与没有资料的取 0—4 分全程"
+        "（广告不是证据）。"
+    ).format(n=brief(choice.base.rules.memory_spread))
+    alike = {c.key for c in choice.matrix}
+    alike -= {c.key for c in choice.matrix if c.source or c.value != TOP_POINTS}
+    names = _("、").join(name for key, name in choice.criteria.items() if key in alike)
+    return drawn + (_("“{names}”各选项同分，不影响排序。").format(names=names) if names else "")
+
+
 def _method(choice: Choice) -> str:
-    rules = knowledge().rules
-    drawn = _("抽样 {n} 次，每次同时变动权重与单元格分值，种子固定，可以重算。")
-    words = _(
+    rules = choice.base.rules
+    return _(
+        "抽样 {n} 次，每次同时变动权重与单元格分值，种子固定，可以重算。"
         "居首不少于 {a}% 为稳健，{b}%~{a}% 为较稳健；居首不足 {b}% 或领先不足 {gap} 分为难分先后。"
-    )
-    return (
-        drawn.format(n=whole(rules.draws))
-        + words.format(
-            a=fixed(100 * rules.steady_share),
-            b=fixed(100 * rules.fairly_steady_share),
-            gap=fixed(rules.gap_points),
-        )
-        + _("得分低于及格分 {n} 的系统不予推荐。").format(n=fixed(choice.floor))
+        "得分低于及格分 {floor} 的系统不予推荐。"
+    ).format(
+        n=whole(rules.draws),
+        a=fixed(100 * rules.steady_share),
+        b=fixed(100 * rules.fairly_steady_share),
+        gap=fixed(rules.gap_points),
+        floor=fixed(rules.floor),
     )
 
 
@@ -88,17 +138,16 @@ def _turning_points(choice: Choice) -> Html:
     remark = note(_swung(choice, fixed_ones=len(choice.swings) - len(turning)))
     if not turning:
         return remark
-    turning.sort(key=lambda s: abs((s.break_even or 0.0) - s.weight))
     rows = [
         {
             "name": choice.criteria[s.criterion],
             "weight": s.weight,
             "break_even": s.break_even,
-            "rival": short(choice, s.rival or ""),
-            "cut": short(choice, s.leader_if_cut),
-            "raised": short(choice, s.leader_if_raised),
+            "rival": choice.short(s.rival or ""),
+            "cut": choice.short(s.leader_if_cut),
+            "raised": choice.short(s.leader_if_raised),
         }
-        for s in turning
+        for s in sorted(turning, key=lambda s: abs((s.break_even or 0.0) - s.weight))
     ]
     columns = [
         Col("name", _("准则")),

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from stockturn.analysis import Analysis
-from stockturn.choice.knowledge import knowledge
 from stockturn.choice.profile import Input
 from stockturn.choice.result import Choice
-from stockturn.exhibits.choice.matrix import short
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import Col, Html, Kpi, bullets, kpi_strip, lead, note, table
 from stockturn.exhibits.numbers import ABSENT, fixed, money, percent, text_date, whole
@@ -29,7 +27,7 @@ def choice_verdict(analysis: Analysis) -> Exhibit:
     return exhibit(
         lead(verdict_sentence(choice)),
         kpi_strip(list(_kpis(choice))) if led else None,
-        bullets(_remarks(choice)) if led else None,
+        bullets((*choice.remarks, *_unknowns(choice))) if led else None,
         note(disclosure_sentence(choice)),
         _profile(choice),
     )
@@ -42,17 +40,15 @@ def verdict_sentence(choice: Choice) -> str:
         return text.format(why=_("；").join(wanting(choice)))
     if not choice.robustness:
         return choice.verdict + _("。") + "".join(choice.reasons)
-    words = knowledge().rules.wording
+    words = choice.base.rules.wording
     meaning = {
         _(words.steady): _("权重与分值在各自范围内变动，结论大多不变。"),
         _(words.fairly_steady): _("抽样中过半而不足八成支持这一结论，签约前须以试用核实。"),
         _(words.close): _("现有证据分不出高下，宜按本章末的办法试用后再定。"),
     }
     # The long name of the present system would run into its neighbour.
-    named = {s.name: f"“{short(choice, s.id)}”" for s in choice.options if s.present}
-    verdict = choice.verdict
-    for long, quoted in named.items():
-        verdict = verdict.replace(_(long), quoted)
+    keep = choice.base.present.id
+    verdict = choice.verdict.replace(choice.names[keep], f"“{choice.short(keep)}”")
     return verdict + _("。") + meaning[choice.robustness] + _unproven(choice)
 
 
@@ -74,36 +70,31 @@ def wanting(choice: Choice) -> Iterator[str]:
 
 def _kpis(choice: Choice) -> Iterator[Kpi]:
     first, *others = [row for row in choice.ranking if row.may_lead]
-    label = _("{name}得分").format(name=short(choice, first.id))
+    label = _("{name}得分").format(name=choice.short(first.id))
     rivals, behind = "", ""
     if others:
         second, most = others[0], max(others, key=lambda row: row.first_share)
-        behind = _("次席{name} {n}").format(name=short(choice, second.id), n=fixed(second.score, 1))
-        rivals = _("{name} {n}").format(name=short(choice, most.id), n=percent(most.first_share))
+        behind = _("次席{name} {n}").format(name=choice.short(second.id), n=fixed(second.score, 1))
+        rivals = _("{name} {n}").format(name=choice.short(most.id), n=percent(most.first_share))
     yield Kpi(label, fixed(first.score, 1), _("分，满分 100"), behind)
     if others:
-        limit = _("不足 {n} 分视为难分先后").format(n=fixed(knowledge().rules.gap_points))
+        limit = _("不足 {n} 分视为难分先后").format(n=fixed(choice.base.rules.gap_points))
         yield Kpi(_("领先次席"), fixed(first.score - others[0].score, 1), _("分"), limit)
-    name = _("{name}在抽样中居首").format(name=short(choice, first.id))
+    name = _("{name}在抽样中居首").format(name=choice.short(first.id))
     yield Kpi(name, percent(first.first_share), note=rivals)
     label, basis = _("计分单元格未经核实"), _("凭记忆、文章自述或没有资料")
     yield Kpi(label, percent(choice.unverified_share), note=basis)
 
 
-def _remarks(choice: Choice) -> Iterator[str]:
-    first, present = choice.ranking[0], next(s.id for s in choice.options if s.present)
-    held = _("{name}得分 {score}，高于居首者，但厂商与产品未能核实，不得居首。")
-    for row in choice.ranking:
-        if not row.may_lead and row.score > first.score:
-            yield held.format(name=row.system, score=fixed(row.score, 1))
-    if first.id == present:
-        yield _("先治理基础数据，并把已有而未使用的功能用起来，再谈更换。")
-    unknown = sum(c.system == present and c.value is None for c in choice.matrix)
+def _unknowns(choice: Choice) -> Iterator[str]:
+    """Say what is not known and might change the ranking."""
+    unknown = sum(choice.stays(c.system) and c.value is None for c in choice.matrix)
     if unknown:
         text = _("现有系统有 {n} 项准则没有资料：完成本章的功能检查表访谈后，排序可能改变。")
         yield text.format(n=unknown)
     budget = any(i.key.startswith("budget") and i.value is not None for i in choice.inputs)
-    if budget and not any(s.limits.lowest_first_year or s.limits.lowest_3y for s in choice.options):
+    limits = [s.limits for s in choice.base.systems]
+    if budget and not any(row.lowest_first_year or row.lowest_3y for row in limits):
         yield _("各系统都没有可核实的公开报价，预算尚未参与淘汰；请索取书面的首年与三年报价。")
 
 
@@ -112,9 +103,8 @@ def disclosure_sentence(choice: Choice) -> str:
     share = _("计分所用单元格中 {share} 未经核实；权重为{label}。").format(
         share=percent(choice.unverified_share), label=choice.weights_label
     )
-    if choice.supplied:
-        own = _("其中 {n} 格由顾问另行提供，见逐格依据。").format(n=choice.supplied)
-        share += own
+    if choice.base.supplied:
+        share += _("其中 {n} 格由顾问另行提供，见逐格依据。").format(n=choice.base.supplied)
     if choice.disclosure is None:
         return _("评分披露：未填写。") + share
     ties = _("、").join(choice.disclosure.ties)

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import pandas as pd
 
-from stockturn.analysis import Analysis
+from stockturn.analysis.books import Books
 from stockturn.ledger.facts import Facts
 from stockturn.metrics.idle import excess_stock, idle_items
 from stockturn.metrics.window import Window
+from stockturn.params import Params
 
 FEWEST_RECEIPTS = 5
 
 
-def worst_cases(analysis: Analysis) -> dict[str, str]:
+def worst_cases(
+    books: Books, window: Window | None, pairs: pd.DataFrame, params: Params
+) -> dict[str, str]:
     """Return the worst case of each kind that the data show, by placeholder of the plan.
 
     Supplier names are given only where the report may show names.
     """
-    if analysis.facts is None or analysis.window is None or analysis.pairs.empty:
+    if books.facts is None or window is None or pairs.empty:
         return {}
-    settings, tables = analysis.params.settings, analysis.intake.tables
-    names = analysis.pairs.drop_duplicates("item").set_index("item")["item_name"].astype("str")
+    names = pairs.drop_duplicates("item").set_index("item")["item_name"].astype("str")
     items = {
-        **_by_item(analysis.pairs),
-        **_over(analysis.facts, analysis.window, settings.max_cover_days),
-        "slow_item": _slow(analysis.facts, settings.slow_days),
+        **_by_item(pairs),
+        **_over(books.facts, window, params.settings.max_cover_days),
+        "slow_item": _slow(books.facts, params.settings.slow_days),
     }
     cases = {key: f"{item} {names.get(item, '')}".strip() for key, item in items.items() if item}
-    cases["worst_warehouse"] = _warehouse(analysis.facts.counts)
-    if analysis.params.report.show_names:
-        cases["late_supplier"] = _supplier(tables.get("purchases"))
+    cases["worst_warehouse"] = _warehouse(books.facts.counts)
+    if params.report.show_names:
+        cases["late_supplier"] = _supplier(books.intake.tables.get("purchases"))
     return {key: f"“{name}”" for key, name in cases.items() if name}
 
 

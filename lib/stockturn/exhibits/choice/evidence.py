@@ -1,0 +1,69 @@
+"""Who is out before any score, and behind folds what each cell rests on."""
+
+from __future__ import annotations
+
+from stockturn.analysis import Analysis
+from stockturn.choice.result import Choice
+from stockturn.exhibits.choice.heat import brief, in_order
+from stockturn.exhibits.exhibit import Exhibit, exhibit
+from stockturn.exhibits.html import Col, Html, lead, table, text, traced
+from stockturn.exhibits.numbers import ABSENT
+from stockturn.i18n import _
+
+
+def choice_knockouts(analysis: Analysis) -> Exhibit:
+    """Show who is out before any score, each with its reason and evidence."""
+    choice = analysis.choice
+    if not choice.knocked_out:
+        told = _("评分之前没有系统被一票否决；“维持现有系统”始终作为选项参与比较。")
+        return exhibit(lead(told))
+    told = _("评分之前一票否决 {n} 个系统：{names}；“维持现有系统”始终保留。").format(
+        n=len(choice.knocked_out), names=_("、").join(k.system for k in choice.knocked_out)
+    )
+    columns = [Col("system", _("系统")), Col("reason", _("淘汰原因（依据）"), wide=True)]
+    rows = [vars(row) for row in choice.knocked_out]
+    return exhibit(lead(told), table(rows, columns, caption=_("评分之前的一票否决")))
+
+
+def cells(choice: Choice) -> Html:
+    """List every cell that rests on something, with its range, basis and source."""
+    names = {**{c.function: c.name for c in choice.checklist}, **choice.criteria}
+    order = in_order(choice)
+    known = [c for c in (*choice.matrix, *choice.functions) if c.source and c.value is not None]
+    rows = [
+        {
+            "system": choice.short(c.system),
+            "name": names[c.key],
+            "value": f"{brief(c.value or 0.0)}（{brief(c.low)}~{brief(c.high)}）",
+            "note": _(c.note) if c.note else ABSENT,
+            "source": f"<code>{text(c.source)}</code>" if "/" in c.source else text(_(c.source)),
+            "date": c.date,
+        }
+        for c in sorted(known, key=lambda c: order.index(c.system))
+    ]
+    columns = [
+        Col("system", _("系统")),
+        Col("name", _("准则或功能")),
+        Col("value", _("分值（范围）")),
+        Col("note", _("依据"), wide=True),
+        Col("source", _("来源"), markup=True),
+        Col("date", _("查阅日期"), str),
+    ]
+    summary = _("逐格依据与来源（{n} 格；其余没有资料或由所列各格合成）").format(n=len(rows))
+    body = table(rows, columns, caption=_("单元格的依据与来源"), numbered=False)
+    return traced(summary, body)
+
+
+def anchors(choice: Choice) -> Html:
+    """List what 0 to 4 points mean under each criterion."""
+    base = choice.base
+    meanings = {_("单项功能"): base.functions.anchors}
+    meanings |= {choice.criteria[c.id]: c.anchors for c in base.criteria.criteria}
+    rows = [
+        {"name": name, **{str(n): _(anchor) for n, anchor in enumerate(meanings[name])}}
+        for name in (_("单项功能"), *choice.criteria.values())
+    ]
+    points = [Col(str(n), _("{n} 分").format(n=n)) for n in range(len(base.functions.anchors))]
+    columns = [Col("name", _("准则")), *points]
+    body = table(rows, columns, caption=_("评分准则与分值含义"), numbered=False)
+    return traced(_("0—4 分各是什么意思"), body)
