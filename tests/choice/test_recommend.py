@@ -123,13 +123,14 @@ def test_the_article_stands_beside_with_a_reason_for_each_difference(cases, ask)
     assert by_name["用友U8"].matched
     assert by_name["用友U8"].ours == "评分前淘汰"
     assert all(c.reason for c in choice.article)
-    assert "多法人" in choice.matching.reason
+    assert "多法人" in choice.base.article.matching[choice.code].reason
 
 
 def test_a_better_score_of_an_unverified_maker_is_explained(cases, ask):
     choice = ask(cases["个体商户，手工记账"])
     assert choice.ranking[1].score > choice.ranking[0].score
-    assert any("进销存宝得分更高" in reason for reason in choice.reasons)
+    assert any("进销存宝得分更高" in remark for remark in choice.remarks)
+    assert set(choice.remarks) <= set(choice.to_json()["reasons"])
 
 
 def test_the_plan_uses_the_clients_own_worst_cases(shop):
@@ -152,7 +153,12 @@ def test_words_are_neutral_and_complete(cases, ask):
     for case in cases.values():
         choice = ask(case)
         text = " ".join(
-            [choice.verdict, *choice.reasons, *(c.ours + c.reason for c in choice.article)]
+            [
+                choice.verdict,
+                *choice.reasons,
+                *choice.remarks,
+                *(c.ours + c.reason for c in choice.article),
+            ]
         )
         assert not re.search("第一|最佳|最好|首选|nan|None|True|\\{", text)
 

@@ -7,18 +7,18 @@ import warnings
 from pathlib import Path
 from types import SimpleNamespace
 
-import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from ruamel.yaml import YAML
 
 from stockturn.choice.knowledge import knowledge
+from stockturn.choice.matrix import MatrixCell
 from stockturn.choice.recommend import recommend
 from stockturn.choice.result import Ranked
 from stockturn.exhibits import choice as page
 from stockturn.exhibits.choice import charts
-from stockturn.exhibits.choice.matrix import in_order
+from stockturn.exhibits.choice.heat import heat, in_order, shade
 from stockturn.exhibits.choice.verdict import answer, disclosure_sentence, verdict_sentence
 from stockturn.exhibits.figure import Picture, canvas
 from stockturn.params import Disclosure, Profile
@@ -119,7 +119,7 @@ def test_without_type_it_says_what_is_wanting():
     assert "企业类型未定，文章的匹配表无从对照" in told
 
 
-def test_a_client_that_brought_nothing_gets_six_sections():
+def test_a_client_that_brought_nothing_gets_every_section():
     told = chapter(nothing())
     assert "没有提出功能需求" in told
     assert "评分披露：未填写" in told
@@ -128,7 +128,7 @@ def test_a_client_that_brought_nothing_gets_six_sections():
 def test_a_group_hears_that_none_is_recommended_and_why():
     choice = ask(GROUP)
     assert verdict_sentence(choice).startswith("五者均不推荐。可参与排序的系统均在评分前淘汰")
-    told = words(page.choice_matrix(client(choice)))
+    told = words(page.choice_knockouts(client(choice)))
     assert "评分之前一票否决 5 个系统" in told
     assert "法人较多、须合并管理，而该系统不面向集团" in told
     assert "没有可比的排序" in words(page.choice_ranking(client(choice)))
@@ -136,7 +136,7 @@ def test_a_group_hears_that_none_is_recommended_and_why():
 
 def test_a_maker_that_could_not_be_verified_is_explained():
     told = words(page.choice_verdict(client(ask(STALL))))
-    assert re.search(r"进销存宝得分 \d+\.\d，高于居首者，但厂商与产品未能核实，不得居首", told)
+    assert re.search("进销存宝得分更高，但厂商与产品未能核实，不得居首", told)
 
 
 @pytest.mark.parametrize("name", GOLDEN)
@@ -160,7 +160,7 @@ def test_every_character_of_a_picture_has_a_glyph(monkeypatch, shop):
     monkeypatch.setattr(Figure, "savefig", DRAW)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for section in (page.choice_matrix, page.choice_ranking, page.choice_plan):
+        for section in (page.choice_ranking, page.choice_plan):
             drawn = [p for p in section(client(shop)).parts if isinstance(p, Picture)]
             assert all(p.png.startswith(b"\x89PNG") and p.caption for p in drawn)
 
@@ -213,32 +213,36 @@ def test_options_stand_by_rank_and_those_out_come_last():
 
 
 def test_each_listed_cell_has_a_basis_a_source_and_a_day(shop):
-    told = words(page.choice_matrix(client(shop)))
+    told = words(page.choice_ranking(client(shop)))
     known = [c for c in (*shop.matrix, *shop.functions) if c.source and c.value is not None]
     assert f"逐格依据与来源（{len(known)} 格" in told
     assert "<code>hc.jiandaoyun.com/open/14220</code>" in told
     assert "凭记忆，待核实" in told
 
 
-def test_what_is_not_verified_is_hatched_and_what_is_unknown_is_blank():
-    values = pd.DataFrame({"甲": [4.0, 2.5], "乙": [1.0, np.nan]}, index=["一", "二"])
-    verified = pd.DataFrame([[True, False], [False, False]])
-    with canvas(height=2.0) as (_figure, (ax,)):
-        charts.capability(values, verified, ax=ax, title="题")
-    assert [t.get_text() for t in ax.texts] == ["4", "1？", "2.5？", "？"]
-    hatched = [p.get_xy() for p in ax.patches if p.get_hatch()]
-    assert hatched == [(1, 0), (0, 1)]
-    key = [t.get_text() for t in ax.figure.legends[0].get_texts()]
-    assert len(key) == 3
+@pytest.mark.parametrize(
+    ("value", "mark", "shown"),
+    [
+        (4.0, "V", '<span class="st-heat p4">4</span>'),
+        (2.5, "M", '<span class="st-heat p3 doubt">2.5？</span>'),
+        (0.0, "M", '<span class="st-heat p0 doubt">0？</span>'),
+        (None, "", '<span class="st-heat blank">？</span>'),
+    ],
+)
+def test_what_is_not_verified_is_hatched_and_what_is_unknown_is_blank(value, mark, shown):
+    assert shade(MatrixCell("甲", "K1", value, 0.0, 4.0, mark)) == shown
 
 
 def test_totals_stand_below_and_those_out_fade():
-    values = pd.DataFrame({"甲": [4.0], "乙": [1.0]}, index=["一"])
-    with canvas(height=2.0) as (_figure, (ax,)):
-        charts.capability(values, pd.DataFrame([[True, True]]), ax=ax, title="题")
-    charts.add_totals(ax, "得分", ["81.0", "淘汰"], out=[False, True])
-    assert [t.get_text() for t in ax.get_yticklabels()] == ["一", "得分"]
-    assert [p.get_x() for p in ax.patches if p.get_alpha()] == [1]
+    choice = ask(MAKER)
+    labels = choice.criteria
+    told = heat(choice, choice.matrix, labels, heading="准则", caption="题", totals=True).markup
+    rows = re.findall("<tr.*?</tr>", told)
+    assert [n for n, row in enumerate(rows) if "total" in row] == [len(labels) + 1]
+    assert rows[-1].count("淘汰") == len(choice.knocked_out)
+    for row in rows[1:-1]:
+        faded = [" out" in cell for cell in re.findall('class="(st-heat.*?)"', row)]
+        assert faded == [False] * len(choice.ranking) + [True] * len(choice.knocked_out)
 
 
 def test_the_ranking_is_drawn_to_scale():

@@ -6,7 +6,7 @@ from stockturn.analysis import Analysis
 from stockturn.choice.result import Choice
 from stockturn.exhibits.choice.heat import brief, in_order
 from stockturn.exhibits.exhibit import Exhibit, exhibit
-from stockturn.exhibits.html import Col, Html, lead, table, text, traced
+from stockturn.exhibits.html import Col, Html, lead, paragraph, table, text, traced
 from stockturn.exhibits.numbers import ABSENT
 from stockturn.i18n import _
 
@@ -16,7 +16,7 @@ def choice_knockouts(analysis: Analysis) -> Exhibit:
     choice = analysis.choice
     if not choice.knocked_out:
         told = _("评分之前没有系统被一票否决；“维持现有系统”始终作为选项参与比较。")
-        return exhibit(lead(told))
+        return exhibit(paragraph(told))
     told = _("评分之前一票否决 {n} 个系统：{names}；“维持现有系统”始终保留。").format(
         n=len(choice.knocked_out), names=_("、").join(k.system for k in choice.knocked_out)
     )
