@@ -40,12 +40,13 @@ def not_data(
         (_("重复的表头行"), _repeated(body, grid, layout, lead)),
         (_("分段标题行"), is_head),
         (_("合计或小计行"), totals.rows),
-        (_("表尾说明行"), filled.le(FOOTER_CELLS) & lead.str.match(FOOTER.pattern)),
+        (_("表尾说明行"), _footers(lead, filled)),
         (_("字段说明行"), _descriptions(body)),
         *((rule_reason(rule), _named(body, layout, rule)) for rule in exclude),
     ]
     for why, hit in hits:
-        reasons[reasons.eq("") & hit] = why
+        if hit.any():
+            reasons[reasons.eq("") & hit] = why
     return reasons, totals
 
 
@@ -56,6 +57,11 @@ def _repeated(body: pd.DataFrame, grid: Grid, layout: Layout, lead: pd.Series) -
     hit = lead.isin(set(_first_filled(above)) - {""})
     same = {row[0] for row in body[hit].itertuples() if "\t".join(row[1:]) in tops}
     return pd.Series(body.index.isin(same), index=body.index)
+
+
+def _footers(lead: pd.Series, filled: pd.Series) -> pd.Series:
+    few = filled.le(FOOTER_CELLS)
+    return few & few.index.isin(few.index[few][lead[few].str.match(FOOTER.pattern)])
 
 
 def _descriptions(body: pd.DataFrame) -> pd.Series:

@@ -22,17 +22,17 @@ def overlaps(tables: Mapping[str, pd.DataFrame]) -> list[Check]:
     moves = tables.get("movements")
     if moves is None:
         return []
-    sold = _moved(moves, {"销售出库": 1, "销售退货": -1}, "sales_amount")
-    bought = _moved(moves, {"采购入库": 1}, "amount")
     checks = []
     if "sales" in tables:
         sales = tables["sales"]
         told = _lines(sales, "date", "qty", sales.get("sales_amount"))
+        sold = _moved(moves, {"销售出库": 1, "销售退货": -1}, "sales_amount")
         checks += _compared("sales_overlap", _("销售明细＝流水中的销售出库"), told, sold)
     if {"receipt_date", "received_qty"} <= set(tables.get("purchases", pd.DataFrame())):
         orders = tables["purchases"]
         paid = orders["received_qty"] * orders["unit_price"] if "unit_price" in orders else None
         told = _lines(orders, "receipt_date", "received_qty", paid)
+        bought = _moved(moves, {"采购入库": 1}, "amount")
         checks += _compared("purchases_overlap", _("采购到货＝流水中的采购入库"), told, bought)
     return checks
 

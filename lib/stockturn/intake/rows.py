@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import pandas as pd
 
@@ -23,6 +24,7 @@ WORTH = ("amount", "closing_value", "onhand_value", "sales_amount", "in_value", 
 # Aids that decide a quantity: where one cannot be read, its row cannot be used.
 NEEDED_AIDS = ("in_qty", "out_qty", "in_value", "out_value")
 SHOWN_CHARACTERS = 30
+Part = TypeVar("Part", pd.Series, pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,10 @@ def read_rows(grid: Grid, layout: Layout, *, exclude: Sequence[Mapping[str, str]
     """
     body = grid.cells.loc[layout.header_row + 1 :]
     filled = (body != "").sum(axis=1)
-    body, filled = body[filled.gt(0)], filled[filled.gt(0)]
+    body, filled = _only(body, filled.gt(0)), _only(filled, filled.gt(0))
     is_head, given = sections.heads(body, filled, layout)
     reasons, totals = not_data(body, grid, layout, filled=filled, is_head=is_head, exclude=exclude)
-    kept = body[reasons.eq("")]
+    kept = _only(body, reasons.eq(""))
     opening = openings.find(kept, layout)
     lines, filled_down = sections.filled_down(kept, layout, opening)
     table, faults = _typed(openings.undated(lines, opening, layout), layout, given)
@@ -84,12 +86,12 @@ def read_rows(grid: Grid, layout: Layout, *, exclude: Sequence[Mapping[str, str]
     table = openings.stated(table, opening)
     reasons = reasons.mask(void.reindex(body.index).fillna("").ne(""), void)
     sound = void.eq("")
-    table, faults, kept = table[sound], faults[sound], kept[sound]
+    table, faults, kept = _only(table, sound), _only(faults, sound), _only(kept, sound)
     for found in (_too_long(kept, grid, layout), unusable(table, layout.kind)):
         faults = faults.where(faults.ne(""), found)
     sound = faults.eq("")
     return Rows(
-        table=table[sound],
+        table=_only(table, sound),
         read=len(body),
         excluded=dict(Counter(reasons[reasons.ne("")])),
         quarantine=_set_aside(kept[~sound], faults[~sound], grid, table[~sound]),
@@ -97,6 +99,11 @@ def read_rows(grid: Grid, layout: Layout, *, exclude: Sequence[Mapping[str, str]
         signed=signed,
         totals=totals,
     )
+
+
+def _only(part: Part, rows: pd.Series) -> Part:
+    """Return the rows that are marked; without a copy where all of them are."""
+    return part if rows.all() else part[rows]
 
 
 def _typed(

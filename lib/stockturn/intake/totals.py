@@ -140,7 +140,7 @@ def _named(cells: pd.Series, pattern: re.Pattern[str] = TOTAL) -> pd.Series:
     suspects = [w for w in cells.unique() if any(sign in w for sign in SIGNS)]
     bare = {word: "".join(word.split()) for word in suspects}
     named = [w for w, b in bare.items() if pattern.match(b) or b in CLOSING]
-    return cells.isin(named)
+    return cells.isin(named) if named else pd.Series(False, index=cells.index)
 
 
 def levels(body: pd.DataFrame, layout: Layout) -> pd.Series:
