@@ -207,3 +207,11 @@ def test_amounts_in_the_exports_are_evidence_of_the_present_system(shop, ask, ex
     choice = ask({**shop, "derived": {"cost_exported": exported}})
     cell = next(c for c in choice.matrix if (c.system, c.key) == ("keep", "K7"))
     assert (cell.value, cell.mark) == (points, "" if exported is None else "V")
+
+
+def test_a_leader_that_the_client_has_already_is_no_new_system(cases, ask):
+    maker = cases["有 BOM 的制造企业"]
+    has = ask(maker, present_systems=("用友U8",))
+    assert has.ranking[0].system == "用友U8"
+    assert any("已在使用用友U8" in remark for remark in has.remarks)
+    assert not any("已在使用" in remark for remark in ask(maker).remarks)

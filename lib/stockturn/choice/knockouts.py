@@ -24,11 +24,11 @@ class KnockedOut:
 
 def knock_out(base: Knowledge, values: dict[str, Any]) -> tuple[KnockedOut, ...]:
     """Apply every rule to every candidate; to keep what the client has is always possible."""
-    out = []
+    out, rules_in_order = [], sorted(base.rules.knockouts, key=lambda rule: rule.id)
     for system in base.systems:
         if system.present:
             continue
-        failed = [rule for rule in base.rules.knockouts if _fails(base, rule, system, values)]
+        failed = [rule for rule in rules_in_order if _fails(base, rule, system, values)]
         if failed:
             reasons = dict.fromkeys(_reason(base, rule, system) for rule in failed)
             rules = tuple(rule.id for rule in failed)
@@ -39,7 +39,7 @@ def knock_out(base: Knowledge, values: dict[str, Any]) -> tuple[KnockedOut, ...]
 def _fails(base: Knowledge, rule: Knockout, system: System, values: dict[str, Any]) -> bool:
     if not all(condition.met(values) for condition in rule.when):
         return False
-    if rule.spare_related and _related(system, values.get("present_systems", ())):
+    if rule.spare_related and related(system, values.get("present_systems", ())):
         return False
     if rule.limit:
         return _beyond(rule.limit, system, values)
@@ -59,7 +59,8 @@ def _beyond(test: LimitTest, system: System, values: dict[str, Any]) -> bool:
     return bool(value > limit if test.out_if == "above" else value < limit)
 
 
-def _related(system: System, present: Iterable[str]) -> bool:
+def related(system: System, present: Iterable[str]) -> bool:
+    """Tell whether the client has a system of the same maker already."""
     return any(word in name for word in system.related for name in present)
 
 

@@ -82,7 +82,8 @@ def recommend(
         eligible = {s.id for s in facts.systems if s.may_lead} & set(grid.systems)
         ranking = _rank(facts, grid, weights, eligible, seed)
         moved = swings(grid, weights, rules=facts.rules, eligible=eligible)
-        result = judge(facts, ranking, unverified=unverified)
+        present = values.get("present_systems", ())
+        result = judge(facts, ranking, unverified=unverified, present=present)
     return Choice(
         base=facts,
         code=code,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stockturn.choice.knockouts import related
 from stockturn.choice.knowledge import Knowledge
 from stockturn.choice.result import Ranked
 from stockturn.choice.rules import Rules
@@ -36,8 +37,13 @@ def refuse(base: Knowledge, *, lacking: Sequence[str], disclosed: bool) -> Verdi
     return Verdict(status, "", verdict, (_("需求、淘汰与评分矩阵照常列出，供核对。"),))
 
 
-def judge(base: Knowledge, ranking: Sequence[Ranked], *, unverified: float) -> Verdict:
-    """Word the ranking: recommended, kept, too close to tell, or none of the five."""
+def judge(
+    base: Knowledge, ranking: Sequence[Ranked], *, unverified: float, present: Sequence[str] = ()
+) -> Verdict:
+    """Word the ranking: recommended, kept, too close to tell, or none of the five.
+
+    ``present`` names what the client has: a leader of the same maker is no new system.
+    """
     rules, words = base.rules, base.rules.wording
     contest = [row for row in ranking if row.may_lead]
     leader, keep = contest[0], base.present.id
@@ -46,7 +52,8 @@ def judge(base: Knowledge, ranking: Sequence[Ranked], *, unverified: float) -> V
         none = _(words.none) if count == FIVE else _(words.none_of).format(n=count)
         return Verdict(_(words.none), "", none, _why_none(rules, contest, keep))
     steadiness = _steadiness(rules, contest)
-    reasons, remarks = _why(leader, contest, unverified), _held_back(leader, ranking)
+    reasons = _why(leader, contest, unverified)
+    remarks = (*_held_back(leader, ranking), *_at_hand(base, leader, present))
     if steadiness == words.close:
         *names, last = (row.system for row in rivals(contest, rules.rival_share))
         text = _("{word}，请试用比较{names}与{last}").format(
@@ -104,6 +111,12 @@ def _held_back(leader: Ranked, ranking: Sequence[Ranked]) -> tuple[str, ...]:
         for row in ranking
         if not row.may_lead and row.score > leader.score
     )
+
+
+def _at_hand(base: Knowledge, leader: Ranked, present: Sequence[str]) -> tuple[str, ...]:
+    systems = [s for s in base.systems if s.id == leader.id and related(s, present)]
+    text = _("客户已在使用{system}的产品：先核对版本与已购模块、启用未用的功能，再谈升级或新购。")
+    return tuple(text.format(system=_(system.name)) for system in systems)
 
 
 def _why_none(rules: Rules, contest: Sequence[Ranked], keep: str) -> tuple[str, ...]:
