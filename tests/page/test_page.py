@@ -20,7 +20,7 @@ A4_TEXT_WIDTH_PX = 665
 
 OVERFLOWING = """() => [...document.querySelectorAll('body *')]
   .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-  .filter(e => !e.closest('.st-table, .st-output'))
+  .filter(e => !e.closest('.st-table, .st-output') && !e.matches('figure.st img'))
   .map(e => e.tagName + '.' + e.className)"""
 HOLLOW = """() => [...document.querySelectorAll('td, th, caption, figcaption, dd, li, p, summary')]
   .filter(e => !e.textContent.trim() && !e.querySelector('img'))
@@ -34,6 +34,20 @@ def test_nothing_runs_over_the_edge(opened, width: int):
     opened.page.set_viewport_size({"width": width, "height": 900})
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
     assert opened.page.evaluate(OVERFLOWING) == []
+
+
+def test_a_figure_keeps_its_size_on_a_phone_and_is_moved_sideways(opened):
+    opened.page.set_viewport_size({"width": 390, "height": 900})
+    frames = opened.page.eval_on_selector_all(
+        "figure.st",
+        """all => all.map(f => [f.querySelector('img').getBoundingClientRect().width,
+          f.getBoundingClientRect().width, getComputedStyle(f).overflowX])""",
+    )
+    assert frames
+    for image, frame, overflow in frames:
+        assert image >= 600
+        assert frame <= 390
+        assert overflow == "auto"
 
 
 def test_the_browser_has_no_complaint_and_asks_nobody(opened, report: Path):
