@@ -11,6 +11,7 @@ from stockturn.findings import claims
 from stockturn.metrics.structure import by_key
 from stockturn.metrics.turnover import with_turns
 from stockturn.params import Span
+from stockturn.targets.wording import reason_text
 
 SCHEMA_VERSION = "1"
 BREAKDOWNS = ("category", "warehouse", "supplier", "abc", "item")
@@ -50,7 +51,7 @@ def to_result(analysis: Analysis) -> dict[str, Any]:
         "decomposition": _decomposition(analysis),
         "ageing": _ageing(analysis),
         "classes": _classes(analysis),
-        "policy": None,
+        "policy": _policy(analysis),
         "mistakes": [m.to_json() for m in analysis.mistakes],
         "actions": [a.to_json() for a in analysis.actions],
         "review": analysis.review.to_json() if analysis.review else None,
@@ -59,6 +60,21 @@ def to_result(analysis: Analysis) -> dict[str, Any]:
             {"id": c.id, "source_grade": c.source_grade, "treatment": c.treatment} for c in claims()
         ],
     }
+
+
+_POLICY_FIGURES = (
+    "reorder_point",
+    "order_up_to",
+    "order_quantity",
+    "max_qty",
+    "suggested_qty",
+    "on_hand",
+    "on_order",
+    "daily_demand",
+    "lead_days",
+    "lead_sd_days",
+    "service_target",
+)
 
 
 def _span(span: Span) -> dict[str, Any]:
@@ -120,6 +136,37 @@ def _ageing(analysis: Analysis) -> dict[str, Any] | None:
             for place, row in zip(places.index, places.to_numpy(), strict=True)
         },
     }
+
+
+def _policy(analysis: Analysis) -> dict[str, Any] | None:
+    policy = analysis.policy
+    if policy is None:
+        return None
+    rows = policy.items.assign(reason=policy.items["reason"].map(reason_text))
+    points = policy.curve.to_dict("records")
+    causes = policy.causes.groupby("cause", sort=False)["value"].sum()
+    return {
+        "items": [
+            {
+                **{key: _plain(row[key]) for key in ("item", "warehouse", *_POLICY_FIGURES)},
+                "lead_source": row["lead_source"] or None,
+                "reason": row["reason"] or None,
+            }
+            for row in rows.to_dict("records")
+        ],
+        "replay": {**policy.outcomes, "cash_release": policy.cash or None,
+                   "promised": policy.promised, "achieved": policy.achieved}
+        if policy.outcomes
+        else None,
+        "exchange_curve": [{k: _plain(v) for k, v in point.items()} for point in points],
+        "excess_by_cause": [{"cause": c, "value": float(v)} for c, v in causes.items()],
+    }  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str):
+        return value
+    return _number(value)
 
 
 def _day(value: float) -> int | None:

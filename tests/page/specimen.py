@@ -135,6 +135,7 @@ def specimen() -> str:
         "service_and_cash": [
             text("# 服务、资金与复盘\n## 复盘\n\n没有上次的结果，从下次开始对照。")
         ],
+        "stock_targets": [text("# 补货目标与清单\n## 多少库存够用\n\n没有逐日流水，定不出目标。")],
         "system_choice": [text("# 系统能力评估与选型\n## 结论\n\n建议先补齐数据，再谈选型。")],
     }
     made = [

@@ -42,4 +42,5 @@ def test_code_that_looks_like_a_formula_stays_text(book: Path) -> None:
 
 def test_every_list_has_its_sheet(book: Path) -> None:
     names = CalamineWorkbook.from_path(str(book)).sheet_names
-    assert names == ["行动计划", "慢动清单", "超量清单"]
+    lists = ["立即补货", "暂停采购", "取消或推迟在途", "仓间调拨", "清理处置"]
+    assert names == ["行动计划", "慢动清单", "超量清单", *lists]

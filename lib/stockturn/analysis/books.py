@@ -30,27 +30,31 @@ from stockturn.ledger.snapshot import facts_from_onhand
 from stockturn.params import Params, Sample, Source, Span
 from stockturn.periods import Spans
 from stockturn.samples import SampleSpec, write_exports
+from stockturn.targets.history import History, read_history
 
 
 @dataclass(frozen=True)
 class Books:
     """The files as read, the days they are about, and the facts they amount to.
 
-    ``left_out`` is the closing value of each warehouse whose stock is not the client's.
+    ``left_out`` is the closing value of each warehouse whose stock is not the client's;
+    ``history`` the daily flows, where there are movements and not too many to hold.
     """
 
     intake: Intake
     spans: Spans | None
     facts: Facts | None
     left_out: Mapping[str, float] = field(default_factory=dict)
+    history: History | None = None
 
 
 def open_books(params: Params) -> Books:
     """Return the client's books, from the cache where nothing they depend on has changed."""
-    return remembered(params.client_id, f"books-{_key(params)}", lambda: read_books(params))
+    return remembered(params.client_id, f"books-{books_key(params)}", lambda: read_books(params))
 
 
-def _key(params: Params) -> str:
+def books_key(params: Params) -> str:
+    """Return a key for everything the books depend on."""
     return content_key(
         {
             "files": [_fingerprint(source, params) for source in params.sources],
@@ -85,7 +89,11 @@ def read_books(params: Params) -> Books:
     intake = _opened(intake)
     facts = _facts(intake.tables, spans, params)
     facts, left_out = _owned(facts, intake.tables.get("warehouses"))
-    return Books(intake, spans, facts, left_out)
+    movements = intake.tables.get("movements")
+    history = None
+    if movements is not None and facts is not None and facts.daily is not None:
+        history = read_history(movements, end=facts.end)
+    return Books(intake, spans, facts, left_out, history)
 
 
 def _cut_short(asked: Span, spans: Spans) -> Observation:

@@ -13,6 +13,7 @@ from stockturn import periods
 from stockturn.analysis.books import Books, open_books
 from stockturn.analysis.company import derived_profile, gaps
 from stockturn.analysis.outcome import Analysis
+from stockturn.analysis.policy import policy_of
 from stockturn.analysis.review import load_previous, review
 from stockturn.analysis.worst_cases import worst_cases
 from stockturn.choice.knowledge import knowledge, supplemented
@@ -42,6 +43,7 @@ from stockturn.metrics.structure import (
 from stockturn.metrics.turnover import all_definitions, bridge
 from stockturn.metrics.window import Averaging, Window, best_averaging, window
 from stockturn.params import Params, Settings
+from stockturn.simulate.policy import Policy
 
 
 def analyse(params: Params) -> Analysis:
@@ -77,10 +79,13 @@ def conclude(params: Params, books: Books) -> Analysis:
     grade = periods.grade_of(tables)
     quality = _quality(books.intake)
     panel = partial(measure_panel, tables=tables, settings=settings, quality=quality, grade=grade)
-    measures = _with_lineage(panel(facts=facts, span=span), books)
-    before = panel(facts=facts if compare else None, span=compare)
     pairs = _classified(span, tables.get("items"))
-    mistakes = _mistakes(params, books, measures, quality)
+    policy = policy_of(params, books, span, pairs)
+    max_qty = policy.max_qty if policy else None
+    measures = _with_cash(panel(facts=facts, span=span, max_qty=max_qty), policy)
+    measures = _with_lineage(measures, books)
+    before = panel(facts=facts if compare else None, span=compare)
+    mistakes = _mistakes(params, books, measures, quality, max_qty)
     definitions = all_definitions(span) if span else []
     ageing = age_stock(facts) if facts else None
     ours = f"{span.averaging}-cost-{settings.days_basis}" if span else ""
@@ -93,7 +98,7 @@ def conclude(params: Params, books: Books) -> Analysis:
         measures=measures,
         before=before,
         pairs=pairs,
-        positions=_positions(books, span, settings, measures),
+        positions=_positions(books, span, settings, measures, max_qty),
         definitions=definitions,
         bridge=bridge(definitions, to=ours) if definitions else [],
         client_figures=_client_figures(params, definitions, ours),
@@ -103,6 +108,7 @@ def conclude(params: Params, books: Books) -> Analysis:
         mistakes=mistakes,
         actions=plan_actions(mistakes, facts, measures, params) if facts else (),
         choice=_choice(params, books, measures, mistakes, worst_cases(books, span, pairs, params)),
+        policy=policy,
     )
 
 
@@ -143,6 +149,22 @@ def _quality(intake: Intake) -> Quality:
     )
 
 
+def _with_cash(measures: Mapping[str, Measure], policy: Policy | None) -> dict[str, Measure]:
+    """Add what the rehearsal frees; nothing is told where no level served as well as the past."""
+    if policy is None or not policy.cash:
+        return dict(measures)
+    cash = policy.cash
+    known = replace(
+        measures["cash_release"],
+        grade="E3",
+        missing=(),
+        value=cash["value"],
+        low=cash["low"],
+        high=cash["high"],
+    )
+    return {**measures, "cash_release": known}
+
+
 def _with_lineage(measures: Mapping[str, Measure], books: Books) -> dict[str, Measure]:
     """Attach to every figure the files it was made from."""
     stock = books.facts.source if books.facts else ""
@@ -176,14 +198,22 @@ def _classified(span: Window | None, items: pd.DataFrame | None) -> pd.DataFrame
 
 
 def _positions(
-    books: Books, span: Window | None, settings: Settings, measures: Mapping[str, Measure]
+    books: Books,
+    span: Window | None,
+    settings: Settings,
+    measures: Mapping[str, Measure],
+    max_qty: pd.Series | None,
 ) -> pd.DataFrame:
     """Set each item and place against what demand can use: too much, and too little."""
     if books.facts is None or span is None:
         return pd.DataFrame()
     need = cycle_days(settings, books.intake.tables, measures["lead_time_days"].value)
     return excess_stock(
-        books.facts, span, max_cover_days=settings.max_cover_days, min_cover_days=need or 0.0
+        books.facts,
+        span,
+        max_cover_days=settings.max_cover_days,
+        min_cover_days=need or 0.0,
+        max_qty=max_qty,
     )
 
 
@@ -216,7 +246,11 @@ def _decomposition(
 
 
 def _mistakes(
-    params: Params, books: Books, measures: Mapping[str, Measure], quality: Quality
+    params: Params,
+    books: Books,
+    measures: Mapping[str, Measure],
+    quality: Quality,
+    max_qty: pd.Series | None,
 ) -> tuple[Mistake, ...]:
     share = quality.breaks / quality.checked if quality.checked else None
     return diagnose(
@@ -230,6 +264,7 @@ def _mistakes(
         },
         period=books.spans.period if books.spans else None,
         compare=books.spans.compare if books.spans else None,
+        max_qty=max_qty,
     )
 
 

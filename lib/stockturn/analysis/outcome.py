@@ -22,6 +22,7 @@ from stockturn.metrics.decomposition import Decomposition
 from stockturn.metrics.window import Window
 from stockturn.params import Params, Span
 from stockturn.periods import Spans
+from stockturn.simulate.policy import Policy
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Analysis:
     actions: tuple[Action, ...]
     choice: Choice
     review: Review | None = None
+    policy: Policy | None = None
 
     @property
     def intake(self) -> Intake:

@@ -24,6 +24,7 @@ from stockturn.exhibits.mistakes import (
     verdicts,
 )
 from stockturn.exhibits.opening import open_analysis, opening
+from stockturn.exhibits.policy import buying, enough_stock
 from stockturn.exhibits.review import review
 from stockturn.exhibits.safety import clearing_plan, more_is_safer
 from stockturn.exhibits.service import overlooked_details, service_level
@@ -34,6 +35,7 @@ from stockturn.exhibits.turnover import course, overall
 __all__ = [
     "action_plan",
     "availability",
+    "buying",
     "cash_and_growth",
     "checks_made",
     "choice_checks",
@@ -46,6 +48,7 @@ __all__ = [
     "clearing_plan",
     "course",
     "definitions_used",
+    "enough_stock",
     "evidence_by_mistake",
     "evidence_grade",
     "files_read",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -126,6 +126,21 @@ def heat_matrix(matrix: pd.DataFrame, *, ax: Axes, title: str, written: pd.DataF
     )
     ax.tick_params(length=0)
     ax.set_yticklabels(ax.get_yticklabels(), rotation=0)
+    ax.set_title(title)
+    return ax
+
+
+def exchange_curve(
+    curve: pd.DataFrame, points: Mapping[str, Mapping[str, float]], *, ax: Axes, title: str
+) -> Axes:
+    """Draw stock value against fill rate, and named points beside the curve."""
+    ax.plot(curve["stock_value"] / WAN, curve["fill_rate"] * 100, color=BLUE, linewidth=1.8)
+    for (name, point), color, marker in zip(points.items(), (ACCENT, GREEN), "sD", strict=False):
+        at = (point["stock_value"] / WAN, point["fill_rate"] * 100)
+        ax.plot(*at, color=color, marker=marker, markersize=7, linestyle="none")
+        ax.annotate(name, at, xytext=(8, -12), textcoords="offset points", color=color)
+    ax.set_xlabel(_("平均库存金额，万元"))
+    ax.set_ylabel(_("满足率，%"))
     ax.set_title(title)
     return ax
 

@@ -106,8 +106,7 @@ def _plain_findings(analysis: Analysis) -> list[str]:
         )
     if stock and (excess := measures["excess_value"].value) is not None:
         findings.append(
-            _("超过 {days} 天需求的库存 {value}，占期末库存 {share}").format(
-                days=analysis.params.settings.max_cover_days,
+            _("超出目标上限的库存 {value}，占期末库存 {share}").format(
                 value=money(excess),
                 share=percent(excess / stock),
             )

@@ -38,6 +38,7 @@ def once(function: Callable[[Case], Result]) -> Callable[[Case], Result]:
 class Case:
     """Facts, tables, answers and measures of one client, seen at one period.
 
+    ``max_qty`` is the target of each item and warehouse, where one could be made.
     ``inputs`` names what the client brought; a statistic is computed only where all that it
     needs is there, so that 数据不足 is said exactly where inputs do not exist.
     """
@@ -49,6 +50,7 @@ class Case:
     quality: Mapping[str, float | None]
     period: Span
     compare: Span | None = None
+    max_qty: pd.Series | None = None
     memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def table(self, name: str) -> pd.DataFrame | None:
@@ -88,6 +90,15 @@ class Case:
             self.rows, PAIR, max_cover_days=self.max_cover, min_days=limit("min_days_of_use")
         )
         return table.assign(category=self.category_of(table["item"]))
+
+    @cached_property
+    def limits(self) -> pd.DataFrame:
+        """``places`` with the targets as their maximum: what stock above it is worth."""
+        if self.max_qty is None:
+            return self.places
+        target = self.max_qty.reindex(pd.MultiIndex.from_frame(self.places[PAIR]))
+        known = pd.Series(target.to_numpy(), index=self.places.index)
+        return self.places.assign(max_qty=known.fillna(self.places["max_qty"]))
 
     @cached_property
     def items(self) -> pd.DataFrame:

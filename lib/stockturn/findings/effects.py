@@ -73,7 +73,7 @@ def price(case: Case, judged: Sequence[Mistake], priorities: Mapping[str, int]) 
 
 def split_cash(case: Case, affirmed: Sequence[Mistake]) -> pd.DataFrame:
     """Return each item-place's excess value and what each mistake claims of it (money)."""
-    frame = case.places[PAIR].assign(excess=excess_value(case.places).to_numpy())
+    frame = case.places[PAIR].assign(excess=excess_value(case.limits).to_numpy())
     left = frame["excess"].copy()
     for mistake in affirmed:
         if mistake.id not in _CLAIMS or mistake.side == "too_little":
@@ -120,7 +120,7 @@ def _one_off(case: Case, cash: pd.DataFrame, mistake: str) -> Estimate | None:
     share = cash[mistake] / cash["excess"].where(cash["excess"] > 0)
     slow, brisk = use_range(case)
     bounds = [
-        float((excess_value(case.places, use_factor=f).to_numpy() * share.fillna(0.0)).sum())
+        float((excess_value(case.limits, use_factor=f).to_numpy() * share.fillna(0.0)).sum())
         for f in (brisk, slow)
     ]
     return Estimate(value, min(bounds[0], value), max(bounds[1], value))

@@ -39,6 +39,7 @@ def diagnose(
     period: Span | None,
     compare: Span | None = None,
     rules: MistakeRules | None = None,
+    max_qty: pd.Series | None = None,
 ) -> tuple[Mistake, ...]:
     """Judge the five mistakes on one client's data.
 
@@ -52,6 +53,8 @@ def diagnose(
         The spans judged, resolved by the caller; None where the data cover none.
     rules
         Another set of rules than the one shipped.
+    max_qty
+        Target of each item and warehouse above which stock is cash to be freed.
 
     Returns
     -------
@@ -60,7 +63,7 @@ def diagnose(
     """
     if facts is None or period is None:
         (facts, period), compare = no_books(), None
-    case = Case(facts, tables, params, measures, intake_quality, period, compare)
+    case = Case(facts, tables, params, measures, intake_quality, period, compare, max_qty)
     rules = rules or mistake_rules()
     judged = [_judge(rule, rules, case) for rule in rules.mistakes]
     priorities: dict[str, int] = {rule.id: rule.priority for rule in rules.mistakes}

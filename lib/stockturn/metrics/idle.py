@@ -68,11 +68,17 @@ def span_days(facts: Facts) -> int:
 
 
 def excess_stock(
-    facts: Facts, span: Window, *, max_cover_days: int, min_cover_days: float = 0.0
+    facts: Facts,
+    span: Window,
+    *,
+    max_cover_days: int,
+    min_cover_days: float = 0.0,
+    max_qty: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """Value stock above ``max_cover_days`` of demand, and what lacks to ``min_cover_days`` of it.
+    """Value stock above its target, and what lacks to ``min_cover_days`` of demand.
 
-    Both per item and place, never netted: too much here does not make up for too little there.
+    The target is ``max_qty`` (by item and warehouse), else ``max_cover_days`` of demand. Both per
+    item and place, never netted: too much here does not make up for too little there.
 
     Demand is net sales per day of the span since the pair was first held; a place that only passes
     stock on counts its transfers out as demand. Where receipts are known by period only, a pair
@@ -90,7 +96,11 @@ def excess_stock(
     outflow = pairs["net_sales_qty"] + pairs["transfer_out_qty"] + _consumed(pairs)
     demand = outflow.clip(lower=0) / days
     cover = (pairs["closing_qty"] / demand.where(demand > 0)).fillna(float("inf"))
-    excess = (pairs["closing_qty"] - demand * max_cover_days).clip(lower=0)
+    most = demand * max_cover_days
+    if max_qty is not None:
+        target = max_qty.reindex(pd.MultiIndex.from_frame(pairs[PAIR]))
+        most = pd.Series(target.to_numpy(), index=pairs.index).fillna(most)
+    excess = (pairs["closing_qty"] - most).clip(lower=0)
     shortage = (demand * min_cover_days - pairs["closing_qty"].clip(lower=0)).clip(lower=0)
     unit_cost = _unit_cost(pairs)
     columns = ["item", "warehouse", "closing_qty", "closing_value"]

@@ -59,8 +59,12 @@ def measure_panel(
     settings: Settings,
     quality: Quality,
     grade: str | None,
+    max_qty: pd.Series | None = None,
 ) -> dict[str, Measure]:
-    """Compute every measure of the catalog; what the data do not allow says what is missing."""
+    """Compute every measure of the catalog; what the data do not allow says what is missing.
+
+    ``max_qty`` is the target of each item and warehouse above which stock is excess.
+    """
     values: Values = dict.fromkeys(definitions())
     if facts is not None:
         values |= _closing(facts, span)
@@ -73,7 +77,9 @@ def measure_panel(
     need = cycle_days(settings, tables, values["lead_time_days"])
     if facts is not None and span is not None and facts.source != "onhand":
         if span.end == facts.end:  # how long stock has lain is known only for the last day
-            values |= _idle(facts, settings) | _cover(facts, span, settings, tables, need)
+            values |= _idle(facts, settings) | _cover(
+                facts, span, settings, tables, need=need, max_qty=max_qty
+            )
         if lost := availability.lost_sales(facts, span):
             values["lost_sales_value"], interval = lost.value, (lost.low, lost.high)
         if "movements" in tables:
@@ -190,11 +196,15 @@ def _cover(
     span: Window,
     settings: Settings,
     tables: Mapping[str, pd.DataFrame],
+    *,
     need: float | None,
+    max_qty: pd.Series | None,
 ) -> Values:
     """Set stock, and what is on order, against what demand can use."""
     most = settings.max_cover_days
-    table = idle.excess_stock(facts, span, max_cover_days=most, min_cover_days=need or 0.0)
+    table = idle.excess_stock(
+        facts, span, max_cover_days=most, min_cover_days=need or 0.0, max_qty=max_qty
+    )
     if not table["closing_value"].ne(0).any():
         return {}
     values: Values = {"excess_value": float(table["excess_value"].sum())}

@@ -11,10 +11,11 @@ import pandas as pd
 import xlsxwriter
 
 from stockturn.analysis import Analysis
+from stockturn.exhibits.policy import column_titles, list_titles, written_lists
 from stockturn.exhibits.stock import item_label
 from stockturn.i18n import _
 from stockturn.metrics.catalog import measure_name
-from stockturn.metrics.idle import excess_stock, idle_items
+from stockturn.metrics.idle import idle_items
 
 Rows = Sequence[Sequence[Any]]
 WIDEST = 60
@@ -30,6 +31,10 @@ def write_actions_book(analysis: Analysis, path: Path) -> Path:
         _sheet(book, _("行动计划"), _plan_columns(), _plan(analysis))
         _sheet(book, _("慢动清单"), _idle_columns(), _idle(analysis))
         _sheet(book, _("超量清单"), _excess_columns(), _excess(analysis))
+        heads, titles = column_titles(), list_titles()
+        for key, rows in written_lists(analysis).items():
+            cells = rows.astype(object).to_numpy().tolist()
+            _sheet(book, titles[key], [heads[c] for c in map(str, rows)], cells)
     return path
 
 
@@ -108,8 +113,7 @@ def _excess(analysis: Analysis) -> Rows:
         return []
     if not analysis.measures["excess_value"].known:
         return []
-    limit = analysis.params.settings.max_cover_days
-    table = excess_stock(analysis.facts, analysis.window, max_cover_days=limit)
+    table = analysis.positions
     table = table[table["excess_qty"] > 0]
     table = table.sort_values(["excess_value", "item"], ascending=[False, True])
     cover = [

@@ -14,6 +14,7 @@ CHAPTERS = (
     "turnover_diagnosis",
     "mistake_checklist",
     "service_and_cash",
+    "stock_targets",
     "system_choice",
 )
 """The notebooks of a client's report, in reading order."""

@@ -11,7 +11,7 @@ from stockturn.simulate.walk import Walk
 
 Floats = npt.NDArray[Any]
 DAMPING = 0.25  # share of the gap that a review takes up
-REACH = 0.5  # how far a fill rate that no lane reached lately lowers what is aimed at
+REACH = 0.6  # how far a fill rate that no lane reached lately lowers what is aimed at
 FARTHEST = 6.0  # lanes beyond which a gap is not believed
 MEMORY = 0.9  # weight of a review's outcome at the next
 

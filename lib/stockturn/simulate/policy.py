@@ -170,10 +170,12 @@ def _targets(
 def _on_order(places: pd.DataFrame, tables: Mapping[str, pd.DataFrame], history: History) -> Floats:
     """Return what was ordered before the end and has not come; it is due where goods are bought."""
     due = open_orders(tables, end=history.start + dt.timedelta(days=history.days - 1))
-    amount = due.groupby(due["item"].astype("str"))["open_qty"].sum() if len(due) else pd.Series()
+    amount = due.groupby(due["item"].astype("str"))["open_qty"].sum()
     bought = ~places["by_transfer"]
     main = bought & ~places["item"].where(bought).duplicated()
-    return np.where(main, places["item"].astype("str").map(amount).fillna(0.0), 0.0).astype(float)
+    return np.where(
+        main, places["item"].astype("str").map(amount).astype("float64").fillna(0.0), 0.0
+    )
 
 
 def open_orders(tables: Mapping[str, pd.DataFrame], *, end: dt.date) -> pd.DataFrame:
@@ -184,7 +186,9 @@ def open_orders(tables: Mapping[str, pd.DataFrame], *, end: dt.date) -> pd.DataF
     """
     lines = tables.get("purchases")
     if lines is None or not {"order_date", "ordered_qty"} <= set(lines):
-        return pd.DataFrame(columns=["item", "order_date", "promised_date", "open_qty"])
+        kinds = {"po_no": "str", "item": "str", "order_date": "datetime64[us]",
+                 "promised_date": "datetime64[us]", "open_qty": "float64"}  # fmt: skip
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
     day = pd.Timestamp(end)
     keys = [c for c in ("po_no", "line_no", "item") if c in lines]
     lines = lines[lines["order_date"] <= day].reindex(
@@ -306,7 +310,9 @@ class _Report:
             if fill is not None and before is not None and fill >= before:
                 saved = pd.Series(self._saved(totals)).groupby(self.items["item"].to_numpy()).sum()
                 low, high = bootstrap(saved.to_numpy())
-                return {"value": float(saved.sum()), "low": low, "high": high}
+                freed = {"value": float(saved.sum()), "low": low, "high": high}
+                # Levels that need more stock than there was free nothing.
+                return {name: max(amount, 0.0) for name, amount in freed.items()}
         return {}
 
     def curve(self, outcomes: Mapping[str, Mapping[str, float | None]]) -> pd.DataFrame:

@@ -124,7 +124,8 @@ def _runner(
     inflow += np.where(places["by_transfer"], 0.0, 1.0)[:, None] * history.dense(BROUGHT)
     stock = np.maximum(history.stock[:, start - 1], 0.0) if start else np.zeros(len(places))
     return partial(
-        walk, demand.asked, supply=supply, stock=stock, inflow=inflow, group=group, start=start,
+        walk, demand.asked, supply=supply, stock=stock, inflow=inflow, group=group,
+        groups=len(CLASSES), start=start,
         every=review_days, scored=scored, backorders=False,
     )  # fmt: skip
 

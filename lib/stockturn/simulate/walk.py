@@ -112,6 +112,7 @@ def walk(
     stock: Floats,
     inflow: Floats | None = None,
     group: Floats | None = None,
+    groups: int = 1,
     start: int = 0,
     every: int = 1,
     scored: int = 0,
@@ -135,7 +136,7 @@ def walk(
     inflow
         Row × day: what came and went besides (returns, counts), signed.
     group
-        Class of each row, by which ``served`` and ``asked`` are added up.
+        Class of each row, of ``groups``, by which ``served`` and ``asked`` are added up.
     scored
         First day that counts in the totals.
     backorders
@@ -146,7 +147,7 @@ def walk(
     inflow = np.zeros((rows, 1)) if inflow is None else inflow
     if inflow.shape[1] == 1:
         inflow = np.broadcast_to(inflow, demand.shape)
-    lanes, reviews, groups = levels.shape[2], levels.shape[1], int(group.max(initial=0)) + 1
+    lanes, reviews = levels.shape[2], levels.shape[1]
     totals = np.zeros((rows, lanes, 7))
     served, asked = np.zeros((2, groups, reviews, lanes))
     trace = np.zeros((rows, days, lanes) if traced else (0, 0, 0))

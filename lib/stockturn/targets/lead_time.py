@@ -29,10 +29,12 @@ def lead_times(
     with NaN days where nothing tells.
     """
     found = pd.DataFrame({"days": np.nan, "sd_days": np.nan, "source": ""}, index=items)
-    for source, known in _sources(items, tables, settings):
-        gap = found["days"].isna() & known["days"].reindex(items).notna()
-        found.loc[gap, ["days", "sd_days"]] = known.reindex(items)[gap]
-        found.loc[gap, "source"] = source
+    for source, stated in _sources(items, tables, settings):
+        known = stated.reindex(items).astype("float64")
+        gap = found["days"].isna() & known["days"].notna()
+        columns = ["days", "sd_days"]
+        found[columns] = found[columns].where(~gap, known[columns])
+        found["source"] = found["source"].where(~gap, source)
     return found.assign(sd_days=found["sd_days"].fillna(0.0))
 
 

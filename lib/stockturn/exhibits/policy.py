@@ -1,0 +1,248 @@
+"""How much is enough, what it would have done, and what a buyer does about it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from stockturn.analysis import Analysis
+from stockturn.exhibits import charts
+from stockturn.exhibits.exhibit import Exhibit, exhibit
+from stockturn.exhibits.figure import Picture, canvas, picture
+from stockturn.exhibits.html import Col, Format, Html, bullets, lead, note, table
+from stockturn.exhibits.numbers import days, fixed, money, percent, turns, wan, whole
+from stockturn.exhibits.stock import item_label
+from stockturn.i18n import _
+from stockturn.metrics.catalog import measure_name
+from stockturn.simulate.lists import buying_lists
+from stockturn.simulate.policy import Policy
+from stockturn.targets.wording import cause_text
+
+SHOWN = 8
+
+
+def list_titles() -> dict[str, str]:
+    """Return the name of each list, in the order in which a buyer goes through them."""
+    return {
+        "order_now": _("立即补货"),
+        "do_not_order": _("暂停采购"),
+        "push_out": _("取消或推迟在途"),
+        "transfer": _("仓间调拨"),
+        "clear": _("清理处置"),
+    }
+
+
+def column_titles() -> dict[str, str]:
+    """Return the headings of the lists' columns."""
+    return {
+        "item": _("商品编码"),
+        "name": _("名称与规格"),
+        "warehouse": _("仓库"),
+        "source": _("调出仓"),
+        "target": _("调入仓"),
+        "po_no": _("采购单号"),
+        "order_date": _("下单日期"),
+        "promised_date": _("承诺到货"),
+        "on_hand": _("在库数量"),
+        "on_order": _("在途数量"),
+        "reorder_point": _("订货点"),
+        "max_qty": _("目标上限"),
+        "qty": _("数量"),
+        "value": _("金额"),
+        "days_left": _("可供天数"),
+        "way": _("先试的办法"),
+    }
+
+
+def written_lists(analysis: Analysis) -> dict[str, pd.DataFrame]:
+    """Return the buying lists with names and words in place of codes; empty without levels."""
+    if analysis.policy is None:
+        return {}
+    ways = {"write_off": _("折价或报废"), "return": _("退供或清仓"), "promote": _("促销或捆绑")}
+    names = item_label(analysis.pairs.drop_duplicates("item").set_index("item"))
+    lists = buying_lists(analysis.policy, analysis.intake.tables)
+    for key, rows in lists.items():
+        if "way" in rows:
+            rows["way"] = rows["way"].map(ways)
+        for day in {"order_date", "promised_date"} & set(rows):
+            rows[day] = pd.to_datetime(rows[day]).dt.strftime("%Y-%m-%d").fillna("")
+        rows.insert(list(rows).index("item") + 1, "name", rows["item"].map(names).fillna(""))
+        lists[key] = rows
+    return lists
+
+
+def enough_stock(analysis: Analysis) -> Exhibit:
+    """Show what the levels would have done over the period, and the cash that is free."""
+    policy = analysis.policy
+    if policy is None:
+        return exhibit(lead(_("数据不足：没有逐日出入库流水，定不出经过回放检验的补货目标。")))
+    cover = analysis.params.settings.max_cover_days
+    if not policy.outcomes:
+        return exhibit(
+            lead(_("历史太短，补货目标未经回放检验，仅供参考。")), _unplanned(policy, cover)
+        )
+    return exhibit(
+        lead(_sentence(analysis, policy)),
+        _curve(policy),
+        _comparison(policy),
+        _promises(policy),
+        _causes(policy),
+        _unplanned(policy, cover),
+    )
+
+
+def _sentence(analysis: Analysis, policy: Policy) -> str:
+    if not policy.cash or policy.cash["value"] <= 0:
+        return _("在不低于实际的服务水平下，补货目标并不少占资金：库存总量合适，差别在分布。")
+    rates = analysis.params.settings.carrying_rates.total
+    return _(
+        "服务水平不低于实际时可一次性释放{value}（80% 区间{low}～{high}）；"
+        "另按持有成本率 {rate} 每年节省约{year}，两者不相加。"
+    ).format(
+        value=money(policy.cash["value"]),
+        low=money(policy.cash["low"]),
+        high=money(policy.cash["high"]),
+        rate=percent(rates),
+        year=money(policy.cash["value"] * rates),
+    )
+
+
+def _curve(policy: Policy) -> Picture:
+    lanes = policy.curve[policy.curve["label"].eq("")]
+    points = policy.curve[policy.curve["label"].ne("")].to_dict("records")
+    now, then = ({str(k): v for k, v in point.items()} for point in points)
+    title = _("实际：{a}，满足率 {b}；目标：{c}，满足率 {d}").format(
+        a=money(now["stock_value"]),
+        b=percent(now["fill_rate"]),
+        c=money(then["stock_value"]),
+        d=percent(then["fill_rate"]),
+    )
+    with canvas(height=3.2) as (figure, (ax,)):
+        charts.exchange_curve(lanes, {_("实际"): now, _("目标"): then}, ax=ax, title=title)
+        return picture(
+            figure,
+            alt=_("库存金额与满足率的取舍曲线。{title}。").format(title=title),
+            caption=_("取舍曲线：多少库存换多少满足率（回放所得）"),
+        )
+
+
+def _comparison(policy: Policy) -> Html:
+    before, after = policy.outcomes["baseline"], policy.outcomes["proposed"]
+    lines = (
+        ("avg_stock_value", _("平均库存（万元）"), wan),
+        ("closing_stock_value", _("期末库存（万元）"), wan),
+        ("turns", _("周转率（次/年）"), turns),
+        ("days", _("周转天数"), days),
+        ("fill_rate", _("满足率（按数量）"), percent),
+        ("stockout_days", _("缺货商品仓日"), whole),
+    )
+    rows = [
+        {"name": name, "before": write(before[key]), "after": write(after[key])}
+        for key, name, write in lines
+    ]
+    columns = [
+        Col("name", _("指标")),
+        Col("before", _("实际"), str),
+        Col("after", _("按目标回放"), str),
+    ]
+    return table(
+        rows,
+        columns,
+        caption=_("{start} 至 {end}：实际与按目标逐日回放").format(
+            start=policy.start, end=policy.end
+        ),
+    )
+
+
+def _promises(policy: Policy) -> Html:
+    rows = [
+        {"abc": name, "promised": promise, "achieved": policy.achieved[name]}
+        for name, promise in policy.promised.items()
+    ]
+    columns = [
+        Col("abc", _("ABC 类")),
+        Col("promised", _("承诺满足率"), percent),
+        Col("achieved", _("回放达到"), percent),
+    ]
+    told = note(
+        _(
+            "每个检查日只用当日以前的数据定目标；承诺与达到的差距在回放中逐次校正一部分。"
+            "满足率是有货即供的数量占需求数量，不是有货天数，也不是不断货周期的比例。"
+            "调拨按账上当日到账计；缺货日的需求由该商品自身有货的日子推断。"
+            "可释放资金是全期平均库存之差，超量库存是期末超出上限的部分，两者口径不同，不相加。"
+        )
+    )
+    return table(rows, columns, caption=_("承诺与达到的服务水平")) + told
+
+
+def _causes(policy: Policy) -> Html | None:
+    sums = policy.causes.groupby("cause", sort=False)["value"].sum().reset_index()
+    if sums.empty:
+        return None
+    total = float(sums["value"].sum())
+    rows = sums.assign(
+        cause=sums["cause"].map(cause_text), share=sums["value"] / total if total else 0.0
+    )
+    columns = [
+        Col("cause", _("原因")),
+        Col("value", _("超量金额"), wan),
+        Col("share", _("占比"), percent),
+    ]
+    return table(
+        rows,
+        columns,
+        caption=_("超出目标上限的库存从何而来（依次归因，合计等于全部）"),
+        unit=_("单位：万元"),
+        total={"cause": _("合计"), "value": total, "share": 1.0 if total else 0.0},
+    )
+
+
+def _unplanned(policy: Policy, max_cover_days: int) -> Html | None:
+    lacking = policy.items["reorder_point"].isna()
+    if not lacking.any():
+        return None
+    told = _("{n} 个商品仓定不出目标（缺提前期或历史过短）：超量按 {days} 天需求计，回放中按实际。")
+    return note(told.format(n=int(lacking.sum()), days=max_cover_days))
+
+
+def buying(analysis: Analysis) -> Exhibit:
+    """Show the head of each list; the whole stands in actions.xlsx."""
+    lists = written_lists(analysis)
+    if not lists:
+        return exhibit(note(_("没有补货目标，故没有清单。")))
+    titles = list_titles()
+    said = [
+        _("{title}：{n} 项，{value}").format(
+            title=titles[key], n=len(rows), value=money(float(rows["value"].sum()))
+        )
+        for key, rows in lists.items()
+    ]
+    tables = [_list(titles[key], rows) for key, rows in lists.items() if len(rows)]
+    return exhibit(
+        bullets(said),
+        *tables,
+        note(
+            _(
+                "金额按单位成本；清理处置列一年需求以外的数量，收回多少取决于办法，未计入{name}。"
+            ).format(name=measure_name("cash_release"))
+        ),
+    )
+
+
+def _list(title: str, rows: pd.DataFrame) -> Html:
+    heads = column_titles()
+    writes: dict[str, Format] = {
+        "value": wan,
+        "days_left": days,
+        **dict.fromkeys(("on_hand", "on_order", "reorder_point", "max_qty", "qty"), whole),
+    }
+    return table(
+        rows.head(SHOWN),
+        [Col(c, heads[c], writes.get(c)) for c in map(str, rows)],
+        caption=_("{title}（前 {n} 项，共 {all} 项）").format(
+            title=title, n=fixed(min(SHOWN, len(rows))), all=fixed(len(rows))
+        ),
+        unit=_("单位：万元"),
+    )
+
+
+__all__ = ["buying", "column_titles", "enough_stock", "list_titles", "written_lists"]
