@@ -7,7 +7,18 @@ from collections.abc import Callable
 from stockturn.analysis import Analysis
 from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
-from stockturn.exhibits.html import Col, Html, folded, join, lead, note, table, text, verdict_pill
+from stockturn.exhibits.html import (
+    Col,
+    Html,
+    folded,
+    join,
+    lead,
+    lines,
+    note,
+    table,
+    text,
+    verdict_pill,
+)
 from stockturn.exhibits.numbers import days, fixed, money, percent, text_date, wan, whole
 from stockturn.findings import Estimate, Mistake, Statistic, claims, references
 from stockturn.i18n import _
@@ -125,7 +136,7 @@ def _statistics(mistake: Mistake) -> Html:
             "label": s.label,
             "value": _statistic(s, s.value),
             "threshold": _threshold(s),
-            "state": _("越线") if s.level == 2 else _("临近") if s.level == 1 else _("未越线"),
+            "state": _state(s),
         }
         for s in known
     ]
@@ -136,6 +147,12 @@ def _statistics(mistake: Mistake) -> Html:
         Col("state", _("结果")),
     ]
     return table(rows, columns, caption=_("“{title}”的判定依据").format(title=mistake.title))
+
+
+def _state(statistic: Statistic) -> str:
+    if statistic.threshold is None:
+        return "—"
+    return _(("未越线", "临近", "越线")[statistic.level])
 
 
 def _statistic(statistic: Statistic, value: float | None) -> str:
@@ -192,9 +209,7 @@ def action_plan(analysis: Analysis) -> Exhibit:
         return exhibit(lead(_("未触发行动项：没有误区被判为存在或疑似。")))
     rows = [
         {
-            "n": str(number),
-            "what": a.text,
-            "why": a.evidence,
+            "what": lines([f"{number}. {a.text}", _("依据：{why}").format(why=a.evidence)]),
             "who": a.owner_role,
             "due": text_date(a.due),
             "cash": _range(a.one_off_cash),
@@ -204,9 +219,7 @@ def action_plan(analysis: Analysis) -> Exhibit:
         for number, a in enumerate(analysis.actions, start=1)
     ]
     columns = [
-        Col("n", _("序")),
-        Col("what", _("事项")),
-        Col("why", _("依据")),
+        Col("what", _("事项与依据"), markup=True, wide=True),
         Col("who", _("责任部门")),
         Col("due", _("完成时间"), str),
         Col("cash", _("一次性资金"), str),
