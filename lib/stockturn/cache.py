@@ -8,7 +8,8 @@ import json
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -55,11 +56,34 @@ def content_key(parts: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@contextmanager
+def at_hand() -> Iterator[None]:
+    """Keep what is remembered in memory too inside the block: that of one report, no longer."""
+    _AT_HAND.append({})
+    try:
+        yield
+    finally:
+        _AT_HAND.pop()
+
+
+_AT_HAND: list[dict[tuple[str, str], Any]] = []
+
+
 def remembered(client_id: str, key: str, compute: Callable[[], T]) -> T:
     """Return what was computed under ``key`` before, else compute it and keep it.
 
     A cache that cannot be read or written is passed over: it must never stop a report.
     """
+    if not _AT_HAND:
+        return _from_disk(client_id, key, compute)
+    held, place = _AT_HAND[-1], (client_id, key)
+    if place not in held:
+        held[place] = _from_disk(client_id, key, compute)
+    value: T = held[place]
+    return value
+
+
+def _from_disk(client_id: str, key: str, compute: Callable[[], T]) -> T:
     root = cache_root()
     if root is None:
         return compute()

@@ -85,6 +85,13 @@ def test_no_value_of_the_parameters_cell_shows_through(params: Params):
     assert again == params.model_copy(update={"base_dir": "."})
 
 
+def test_what_was_stated_arrives_as_stated_though_it_be_the_default(params: Params):
+    values = chapter_parameters(params) | {"profile": {"deployment": "any"}}
+    stated = parse_params(values)
+    assert parse_params(chapter_parameters(stated)).profile.model_fields_set == {"deployment"}
+    assert parse_params(chapter_parameters(params)).profile.model_fields_set == set()
+
+
 @pytest.mark.slow
 def test_plain_papermill_runs_the_same_notebook(chapter: Path, tmp_path: Path):
     out, values = tmp_path / "out.ipynb", tmp_path / "demo.yaml"

@@ -10,19 +10,20 @@ from typing import Any
 import pandas as pd
 
 from stockturn import periods
-from stockturn.analysis.books import Books, open_books
+from stockturn.analysis.books import Books, books_key, open_books
 from stockturn.analysis.company import derived_profile, gaps
 from stockturn.analysis.outcome import Analysis
 from stockturn.analysis.policy import policy_of
 from stockturn.analysis.review import load_previous, review
 from stockturn.analysis.worst_cases import worst_cases
+from stockturn.cache import content_key, remembered
 from stockturn.choice.knowledge import knowledge, supplemented
 from stockturn.choice.recommend import recommend
 from stockturn.choice.result import Choice
 from stockturn.errors import ParamsError
 from stockturn.findings import Mistake, diagnose, plan_actions
 from stockturn.i18n import _
-from stockturn.intake import Intake
+from stockturn.intake import Intake, file_sha256
 from stockturn.ledger.facts import Facts
 from stockturn.measures import Lineage, Measure
 from stockturn.metrics.ageing import age_stock
@@ -54,16 +55,37 @@ def analyse(params: Params) -> Analysis:
     ParamsError
         Where ``previous`` names no result of this client, or as :func:`conclude`.
     """
-    previous = load_previous(params) if params.previous else None
-    now = conclude(params, open_books(params))
-    if previous is None:
-        return now
+    books = open_books(params)
+    key = content_key(
+        {
+            "books": books_key(params),
+            # Where the client's folder lies is no part of what is concluded.
+            "params": params.model_dump(mode="json", exclude={"base_dir"}),
+            "stated": sorted(params.profile.model_fields_set),
+            "beside": [
+                _sha256(params, path) for path in (params.previous, params.profile.systems_file)
+            ],
+        }
+    )
+    drawn = remembered(params.client_id, f"analysis-{key}", lambda: _drawn(params, books))
+    return Analysis(params=params, books=books, **drawn)
 
-    def again(settings: Settings) -> Analysis:
-        other = params.model_copy(update={"settings": settings})
-        return conclude(other, open_books(other))
 
-    return replace(now, review=review(now, previous, again))
+def _drawn(params: Params, books: Books) -> dict[str, Any]:
+    now = conclude(params, books)
+    if params.previous:
+        now = replace(now, review=review(now, load_previous(params), partial(_again, params)))
+    return {name: value for name, value in vars(now).items() if name not in ("params", "books")}
+
+
+def _again(params: Params, settings: Settings) -> Analysis:
+    other = params.model_copy(update={"settings": settings})
+    return conclude(other, open_books(other))
+
+
+def _sha256(params: Params, path: str | None) -> str | None:
+    file = params.resolve(path) if path else None
+    return file_sha256(file) if file and file.is_file() else None
 
 
 def conclude(params: Params, books: Books) -> Analysis:

@@ -92,6 +92,11 @@ def picture(figure: Figure, *, alt: str, caption: str = "") -> Picture:
     """Turn a figure into PNG; ``alt`` says in words what it shows, ``caption`` names it."""
     stream = io.BytesIO()
     with style():
+        # Laid out here, it is drawn once; savefig would draw it a first time for its layout.
+        engine = figure.get_layout_engine()
+        if engine is not None:
+            engine.execute(figure)
+            figure.set_layout_engine("none")
         # The version of the drawing library must not change the bytes of a report.
         figure.savefig(stream, format="png", dpi=DPI, metadata={"Software": None})
     return Picture(stream.getvalue(), alt, round(WIDTH_INCHES * 100), caption)

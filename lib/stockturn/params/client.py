@@ -68,8 +68,8 @@ class Params(Section):
         return Path(self.base_dir or ".") / path
 
     def to_mapping(self) -> dict[str, Any]:
-        """Return plain YAML-ready values, defaults left out."""
-        mapping: dict[str, Any] = self.model_dump(mode="json", exclude_defaults=True)
+        """Return plain YAML-ready values: what was stated, be it the default, and no more."""
+        mapping: dict[str, Any] = self.model_dump(mode="json", exclude_unset=True)
         return mapping
 
 

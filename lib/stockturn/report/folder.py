@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 import stockturn
 from stockturn.analysis import Analysis, analyse
+from stockturn.cache import at_hand
 from stockturn.params import Params
 from stockturn.report.actions_book import write_actions_book
 from stockturn.report.cover import make_cover, make_foot, make_running_foot
@@ -47,6 +48,11 @@ class Clock:
 
 def fill_folder(folder: Path, params: Params, *, engine: str, clock: Clock) -> int:
     """Write everything of one client into ``folder``; return how many rows were set aside."""
+    with at_hand():
+        return _fill(folder, params, engine, clock)
+
+
+def _fill(folder: Path, params: Params, engine: str, clock: Clock) -> int:
     analysis = analyse(params)
     result = to_result(analysis)
     validate_result(result)

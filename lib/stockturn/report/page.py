@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
-from traitlets.config import Config
 
 from stockturn.i18n import _, current_language
 from stockturn.report.outline import Outline
@@ -21,8 +21,7 @@ HERE = Path(__file__).parent
 STYLE = HERE.parent / "style.css"
 SHOWN = ["text/html", "text/markdown", "image/png", "text/plain"]
 """The form of an output that a page prefers; the template leaves plain text out."""
-NO_ALT = re.compile(r'<img [^>]*alt="(?:"|No description)')
-"""An empty text, or the one that the exporter puts where there is none."""
+NO_ALT = re.compile(r'<img (?![^>]*\balt="[^"])')
 LAB_ONLY = "lab-only"
 """Cells with this tag are for the analyst in JupyterLab and stay out of the page."""
 
@@ -117,10 +116,27 @@ def _numbered(cell: NotebookNode, outline: Outline, *, numbered: bool) -> Notebo
     return shown
 
 
+class ChapterExporter(HTMLExporter):  # type: ignore[misc]
+    """The exporter without its last step, which parses the page anew to add what ours has."""
+
+    def default_filters(self) -> Iterator[tuple[str, Any]]:
+        """Add the choice among the forms of an output."""
+        yield from super().default_filters()  # type: ignore[no-untyped-call]
+        yield "filter_data_type", lambda data: [form for form in SHOWN if form in data][:1]
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert one chapter."""
+        converted: tuple[str, dict[str, Any]] = super(HTMLExporter, self).from_notebook_node(
+            nb, resources, **kw
+        )
+        return converted
+
+
 @cache
-def _exporter() -> HTMLExporter:
-    return HTMLExporter(  # type: ignore[no-untyped-call]
-        config=Config({"NbConvertBase": {"display_data_priority": SHOWN}}),
+def _exporter() -> ChapterExporter:
+    return ChapterExporter(  # type: ignore[no-untyped-call]
         template_name="template",
         extra_template_basedirs=[str(HERE)],
         exclude_input=True,

@@ -67,6 +67,12 @@ class ResultHook(DisplayHook):
             execution_count=self.prompt_count,
         )
 
+    def flush(self) -> None:
+        """Forget a notebook's values; what walks all of memory for it is left to the collector."""
+        shell: Any = self.shell
+        shell.user_ns.get("_oh", {}).clear()
+        self._ = self.__ = self.___ = ""
+
     def finish_displayhook(self) -> None:
         """Print nothing after a value; the base class would end its line."""
 
