@@ -8,6 +8,7 @@ import pandas as pd
 from stockturn.i18n import _
 from stockturn.intake import reports
 from stockturn.intake.columns import Layout
+from stockturn.intake.reasons import first_of
 from stockturn.intake.values import clean_header
 from stockturn.intake.words import data
 
@@ -44,17 +45,14 @@ SIGNED = 0.5
 
 
 def void(table: pd.DataFrame, layout: Layout) -> pd.Series:
-    """Return for every row why its document counts for nothing; blank where it counts."""
-    reasons = pd.Series("", index=table.index, dtype="str")
+    """Return why the document of a row counts for nothing, for each of which it does not."""
     column = layout.column("doc_status")
     if column is None or "doc_status" not in table or layout.kind in ("items", "balances"):
-        return reasons
+        return first_of([])
     rules, header = data("reports"), clean_header(column.header)
     states = table["doc_status"]
-    known = {state: _is_void(state, header, rules) for state in states.unique()}
-    hit = states.map(known).astype(bool)
-    reasons[hit] = _("单据未生效（") + states[hit] + _("）")
-    return reasons
+    void = [state for state in states.unique() if _is_void(state, header, rules)]
+    return _("单据未生效（") + states[states.isin(void)] + _("）")
 
 
 def _is_void(state: str, header: str, rules: dict[str, list[str]]) -> bool:

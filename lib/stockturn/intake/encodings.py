@@ -24,6 +24,8 @@ _SIMPLIFIED = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
 _TRADITIONAL = re.compile(rb"[\xa1-\xc6][\x40-\x7e\xa1-\xfe]")
 MOSTLY = 0.9
 _PARTING = "\r\n\t,;|"
+# The bytes with which a blank begins in UTF-8, line ends apart.
+_BLANKS = [bytes([b]) for b in b" \t\v\f\x1c\x1d\x1e\x1f\xc2\xe1\xe2\xe3"]
 
 
 def read_head(path: Path) -> bytes:
@@ -34,11 +36,15 @@ def read_head(path: Path) -> bytes:
 
 @dataclass(frozen=True)
 class Lines:
-    """What the lines of a text are like: how many, how they end, one too long to be a row."""
+    """What the lines of a text are like: how many, how they end, one too long to be a row.
+
+    ``spaced`` tells whether there may be blanks that a cell begins or ends with.
+    """
 
     count: int
     mixed: bool
     quoted: bool
+    spaced: bool
     endless: int
 
 
@@ -94,13 +100,16 @@ def label(encoding: str, head: bytes) -> str:
 def is_utf16(head: bytes) -> str | None:
     r"""Return the kind of UTF-16 that bytes with NULs among them prove to be, or None.
 
-    Without a mark: NULs stand on one side of the pairs only, most bytes that could part cells or
-    lines do so as pairs, and nothing decodes into what cannot be printed.
+    Without a mark: most bytes that could part cells or lines do so as pairs, and nothing decodes
+    into what cannot be printed. A NUL may stand on either side of a pair: 一 has one where ASCII
+    has none.
 
     Examples
     --------
     >>> is_utf16("编码,数量\n001,1\n".encode("utf-16-be"))
     'utf-16-be'
+    >>> is_utf16("一,一\n".encode("utf-16-le"))
+    'utf-16-le'
     >>> is_utf16(b"001,\x00,1\n") is None
     True
     """
@@ -108,13 +117,13 @@ def is_utf16(head: bytes) -> str | None:
         if head.startswith(mark):
             return name
     pairs = head[: len(head) // 2 * 2]
-    even, odd = pairs[::2].count(0), pairs[1::2].count(0)
-    if min(even, odd) or even == odd:
-        return None
-    name = "utf-16-le" if odd else "utf-16-be"
-    text = codecs.getincrementaldecoder(name)("ignore").decode(pairs)
-    parting = sum(map(text.count, _PARTING)) * 2 >= sum(map(pairs.count, _PARTING.encode())) > 0
-    return name if parting and all(s.isprintable() or s.isspace() for s in text) else None
+    parting = sum(map(pairs.count, _PARTING.encode()))
+    for name in ("utf-16-le", "utf-16-be") if parting and b"\0" in pairs else ():
+        text = codecs.getincrementaldecoder(name)("ignore").decode(pairs)
+        parted = 2 * sum(map(text.count, _PARTING)) >= parting
+        if parted and all(s.isprintable() or s.isspace() for s in text):
+            return name
+    return None
 
 
 def _candidates(head: bytes, declared: str | None) -> list[str]:
@@ -127,23 +136,23 @@ def _candidates(head: bytes, declared: str | None) -> list[str]:
 def _decoded(path: Path, encoding: str, target: Path | None) -> Lines | int:
     """Count lines, and write the text; at a byte that does not decode, return its line."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    wide = encoding.startswith("utf-16")
     feeds = returns = pairs = endless = 0
-    quoted = False
+    quoted = spaced = False
     last = "\n"
-    with target.open("w", encoding="utf-8", newline="") if target else nullcontext() as sink:
+    with target.open("wb") if target else nullcontext() as sink:
         for chunk, final in _chunks(path):
             try:
                 text = decoder.decode(chunk, final)
             except UnicodeDecodeError as error:
                 return feeds + error.object[: error.start].count(b"\n") + 1
-            # Bytes are searched faster than text, and say the same but in UTF-16.
-            signs = text.encode() if wide else chunk
+            # Bytes are searched faster than text.
+            signs = text.encode() if sink else chunk
             if (at := signs.find(b"\0")) >= 0:
                 line = feeds + signs.count(b"\n", 0, at) + 1
                 raise _not_read(path, _("第 {line} 行含有 NUL 字节，文件已损坏").format(line=line))
             quoted = quoted or b'"' in signs
-            if b"\n" not in signs and b"\r" not in signs and len(chunk) == CHUNK_BYTES:
+            spaced = spaced or any(byte in signs for byte in _BLANKS)
+            if len(chunk) == CHUNK_BYTES and b"\n" not in signs and b"\r" not in signs:
                 endless = endless or feeds + 1
             feeds += signs.count(b"\n")
             if b"\r" in signs:
@@ -151,9 +160,10 @@ def _decoded(path: Path, encoding: str, target: Path | None) -> Lines | int:
                 pairs += signs.count(b"\r\n") + (last == "\r" and signs.startswith(b"\n"))
             last = text[-1:] or last
             if sink:
-                sink.write(text)
+                sink.write(signs)
     mixed = bool(feeds) and returns > pairs
-    return Lines(feeds + (last != "\n"), mixed=mixed, quoted=quoted, endless=endless)
+    count = feeds + (last != "\n")
+    return Lines(count, mixed=mixed, quoted=quoted, spaced=spaced, endless=endless)
 
 
 def _chunks(path: Path) -> Iterator[tuple[bytes, bool]]:

@@ -10,6 +10,7 @@ import pandas as pd
 from stockturn.i18n import _
 from stockturn.intake.columns import Layout
 from stockturn.intake.grids import Grid
+from stockturn.intake.reasons import first_of, only, reason
 from stockturn.intake.totals import Totals
 from stockturn.intake.totals import find as totals_of
 from stockturn.intake.values import clean_header
@@ -32,8 +33,7 @@ def not_data(
     is_head: pd.Series,
     exclude: Sequence[Mapping[str, str]] = (),
 ) -> tuple[pd.Series, Totals]:
-    """Return for every row why it is left out, blank where it is data; and the totals found."""
-    reasons = pd.Series("", index=body.index, dtype="str")
+    """Return why each row that is no data is left out; and the totals found."""
     lead = _first_filled(body)
     totals = totals_of(body, layout, lead)
     hits = [
@@ -44,10 +44,7 @@ def not_data(
         (_("字段说明行"), _descriptions(body)),
         *((rule_reason(rule), _named(body, layout, rule)) for rule in exclude),
     ]
-    for why, hit in hits:
-        if hit.any():
-            reasons[reasons.eq("") & hit] = why
-    return reasons, totals
+    return first_of(reason(why, hit) for why, hit in hits), totals
 
 
 def _repeated(body: pd.DataFrame, grid: Grid, layout: Layout, lead: pd.Series) -> pd.Series:
@@ -55,13 +52,16 @@ def _repeated(body: pd.DataFrame, grid: Grid, layout: Layout, lead: pd.Series) -
     above = grid.cells.loc[: layout.header_row]
     tops = {"\t".join(row) for row in above.itertuples(index=False)} - {""}
     hit = lead.isin(set(_first_filled(above)) - {""})
-    same = {row[0] for row in body[hit].itertuples() if "\t".join(row[1:]) in tops}
+    if not hit.any():
+        return hit
+    same = {row[0] for row in only(body, hit).itertuples() if "\t".join(row[1:]) in tops}
     return pd.Series(body.index.isin(same), index=body.index)
 
 
 def _footers(lead: pd.Series, filled: pd.Series) -> pd.Series:
     few = filled.le(FOOTER_CELLS)
-    return few & few.index.isin(few.index[few][lead[few].str.match(FOOTER.pattern)])
+    said = only(lead, few).str.match(FOOTER.pattern)
+    return few & few.index.isin(said.index[said])
 
 
 def _descriptions(body: pd.DataFrame) -> pd.Series:

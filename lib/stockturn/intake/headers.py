@@ -32,7 +32,9 @@ def candidates(grid: Grid, words: Container[str]) -> Iterator[Header]:
     first = grid.cells.iloc[:SEARCH_ROWS]
     rows = [[str(text) for text in row] for row in first.itertuples(index=False)]
     numbers = [int(number) for number in first.index]
-    known = [any(clean_header(text) in words for text in row if text) for row in rows]
+    counts = [sum(clean_header(text) in words for text in row if text) for row in rows]
+    # A row of data may hold a word of headers; the header itself holds many.
+    known = [2 * count >= max(counts) > 0 for count in counts]
     # A level of a header names; a row with a figure or a day is data below a header of one level.
     figures = [any(_FIGURE.fullmatch(text) for text in row) for row in rows]
     if not any(known):

@@ -24,7 +24,7 @@ def warehouses(
     if "included" in given:
         return dict(tables), []
     met = [tables[k]["warehouse"] for k in STOCK if k in tables and "warehouse" in tables[k]]
-    names = pd.concat([given["warehouse"], *met]).drop_duplicates()
+    names = pd.concat([n.drop_duplicates() for n in (given["warehouse"], *met)]).drop_duplicates()
     listed = pd.DataFrame({"warehouse": names[names.ne("")]}).merge(given, how="left")
     if "ownership" not in listed:
         listed["ownership"] = ""

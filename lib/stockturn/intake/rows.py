@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
+import numpy as np
 import pandas as pd
 
 from stockturn.i18n import _
@@ -14,6 +14,7 @@ from stockturn.intake import days, documents, openings, sections, values
 from stockturn.intake.columns import JOINED, Layout
 from stockturn.intake.exclusions import not_data
 from stockturn.intake.grids import Grid
+from stockturn.intake.reasons import first_of, only, reason, without
 from stockturn.intake.totals import Totals
 from stockturn.intake.vocabulary import unusable
 from stockturn.intake.words import fields
@@ -24,7 +25,6 @@ WORTH = ("amount", "closing_value", "onhand_value", "sales_amount", "in_value", 
 # Aids that decide a quantity: where one cannot be read, its row cannot be used.
 NEEDED_AIDS = ("in_qty", "out_qty", "in_value", "out_value")
 SHOWN_CHARACTERS = 30
-Part = TypeVar("Part", pd.Series, pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,11 @@ class Rows:
 
     def set_aside(self, reasons: pd.Series, grid: Grid) -> Rows:
         """Return the same rows, those for which ``reasons`` gives one quarantined."""
-        bad = reasons.ne("")
-        if not bad.any():
+        if reasons.empty:
             return self
-        table = self.table[bad]
-        aside = _set_aside(grid.cells.loc[table.index], reasons[bad], grid, table)
+        aside = _set_aside(grid, reasons, self.table)
         joined = pd.concat([self.quarantine, aside], ignore_index=True)
-        return replace(self, table=self.table[~bad], quarantine=joined)
+        return replace(self, table=without(self.table, reasons), quarantine=joined)
 
 
 def read_rows(grid: Grid, layout: Layout, *, exclude: Sequence[Mapping[str, str]] = ()) -> Rows:
@@ -73,44 +71,43 @@ def read_rows(grid: Grid, layout: Layout, *, exclude: Sequence[Mapping[str, str]
     The table's index is the source row number.
     """
     body = grid.cells.loc[layout.header_row + 1 :]
-    filled = (body != "").sum(axis=1)
-    body, filled = _only(body, filled.gt(0)), _only(filled, filled.gt(0))
+    filled = _filled(body)
+    body, filled = only(body, filled.gt(0)), only(filled, filled.gt(0))
     is_head, given = sections.heads(body, filled, layout)
-    reasons, totals = not_data(body, grid, layout, filled=filled, is_head=is_head, exclude=exclude)
-    kept = _only(body, reasons.eq(""))
+    excluded, totals = not_data(body, grid, layout, filled=filled, is_head=is_head, exclude=exclude)
+    kept = without(body, excluded)
     opening = openings.find(kept, layout)
     lines, filled_down = sections.filled_down(kept, layout, opening)
     table, faults = _typed(openings.undated(lines, opening, layout), layout, given)
     void = documents.void(table, layout)
     table, signed = documents.settle(table, layout)
-    table = openings.stated(table, opening)
-    reasons = reasons.mask(void.reindex(body.index).fillna("").ne(""), void)
-    sound = void.eq("")
-    table, faults, kept = _only(table, sound), _only(faults, sound), _only(kept, sound)
-    for found in (_too_long(kept, grid, layout), unusable(table, layout.kind)):
-        faults = faults.where(faults.ne(""), found)
-    sound = faults.eq("")
+    table = without(openings.stated(table, opening), void)
+    faults = [*faults, _too_long(kept, grid, layout), *unusable(table, layout.kind)]
+    bad = without(first_of(faults), void)
     return Rows(
-        table=_only(table, sound),
+        table=without(table, bad),
         read=len(body),
-        excluded=dict(Counter(reasons[reasons.ne("")])),
-        quarantine=_set_aside(kept[~sound], faults[~sound], grid, table[~sound]),
+        excluded=dict(Counter(excluded) + Counter(void)),
+        quarantine=_set_aside(grid, bad, table),
         filled_down=filled_down,
         signed=signed,
         totals=totals,
     )
 
 
-def _only(part: Part, rows: pd.Series) -> Part:
-    """Return the rows that are marked; without a copy where all of them are."""
-    return part if rows.all() else part[rows]
+def _filled(body: pd.DataFrame) -> pd.Series:
+    """Count the cells of each row that are not blank."""
+    counts = np.zeros(len(body), dtype="int32")
+    for position in body:
+        counts += body[position].ne("").to_numpy()
+    return pd.Series(counts, index=body.index)
 
 
 def _typed(
     body: pd.DataFrame, layout: Layout, given: Mapping[str, pd.Series]
-) -> tuple[pd.DataFrame, pd.Series]:
+) -> tuple[pd.DataFrame, list[pd.Series]]:
     known = fields(layout.kind)
-    faults = pd.Series("", index=body.index, dtype="str")
+    faults: list[pd.Series] = []
     table: dict[str, pd.Series] = {
         name: said.loc[body.index] for name, said in given.items() if name in known
     }
@@ -134,8 +131,7 @@ def _typed(
             blank = cells.isin(values.BLANKS)
             bad = bad | (blank & ~_coded_otherwise(field.name, body, layout))
         if bad.any() and (field.role != "aid" or field.name in NEEDED_AIDS):
-            wrong = _wrong_type(cells[bad], column.header, field.type).reindex(body.index)
-            faults = faults.where(faults.ne(""), wrong.fillna(""))
+            faults.append(_wrong_type(cells[bad], column.header, field.type))
     return _named(pd.DataFrame(table, index=body.index), layout), faults
 
 
@@ -211,18 +207,18 @@ def _too_long(body: pd.DataFrame, grid: Grid, layout: Layout) -> pd.Series:
 
     Where most rows do, the header merely lacks the names of the last columns.
     """
-    reasons = pd.Series("", index=body.index, dtype="str")
     last = max((c.position for c in layout.columns if c.header), default=0)
-    longer = (body.loc[:, last + 1 :] != "").any(axis=1)
-    if grid.form == "csv" and longer.mean() <= 0.5:
-        reasons[longer] = _("比表头多出内容，可能是单元格内有未加引号的分隔符")
-    return reasons
+    longer = _filled(body.loc[:, last + 1 :]).gt(0)
+    if grid.form != "csv" or longer.mean() > 0.5:
+        longer &= False
+    return reason(_("比表头多出内容，可能是单元格内有未加引号的分隔符"), longer)
 
 
-def _set_aside(
-    body: pd.DataFrame, faults: pd.Series, grid: Grid, table: pd.DataFrame
-) -> pd.DataFrame:
-    contents = [" | ".join(row).rstrip(" |") for row in body.itertuples(index=False)]
+def _set_aside(grid: Grid, faults: pd.Series, table: pd.DataFrame) -> pd.DataFrame:
+    if faults.empty:
+        return pd.DataFrame(columns=QUARANTINE_COLUMNS)
+    cells = grid.cells.loc[faults.index]
+    contents = [" | ".join(row).rstrip(" |") for row in cells.itertuples(index=False)]
     return pd.DataFrame(
         {
             "file": grid.file,
@@ -230,7 +226,7 @@ def _set_aside(
             "row": faults.index,
             "reason": faults.to_numpy(),
             "content": contents,
-            "value": _worth(table).to_numpy(),
+            "value": _worth(table.loc[faults.index]).to_numpy(),
         },
         columns=QUARANTINE_COLUMNS,
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from stockturn.intake.columns import Layout
+from stockturn.intake.reasons import only
 
 _CODE = "存货编码|物料代码|物料编码|商品编码|商品代码|货品编码"
 _NAME = "存货名称|物料名称|商品名称|货品名称|品名"
@@ -62,10 +63,11 @@ def heads(
     said = {}
     # A row as full as the header is data, however narrow the sheet.
     full = sum(bool(c.header) for c in layout.columns)
-    for row in body[filled.le(min(SECTION_CELLS, full - 1))].itertuples():
+    narrow = filled.le(min(SECTION_CELLS, full - 1))
+    few, filled = only(body, narrow), only(filled, narrow)
+    for row in few[filled.eq(1) | _any_match(few, "[:：]")].itertuples():
         cells = list(dict.fromkeys(cell for cell in row[1:] if cell))
-        colon = any(":" in cell or "：" in cell for cell in cells)
-        if (colon or len(cells) == 1) and (found := pairs(" ".join(cells))):
+        if found := pairs(" ".join(cells)):
             said[row[0]] = found
     first = {
         k: v for t in (layout.titles, [" ".join(layout.titles)]) for x in t for k, v in _colon(x)
@@ -79,6 +81,13 @@ def heads(
         series = pd.Series(values, dtype="str").reindex(body.index).ffill()
         given[field] = series.fillna(first.get(field, ""))
     return is_head, given
+
+
+def _any_match(body: pd.DataFrame, pattern: str) -> pd.Series:
+    hit = pd.Series(False, index=body.index)
+    for position in body:
+        hit |= body[position].str.contains(pattern)
+    return hit
 
 
 def _colon(title: str) -> Iterable[tuple[str, str]]:

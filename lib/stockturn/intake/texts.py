@@ -1,4 +1,4 @@
-"""Delimited text: encoding by strict decoding, cells by DuckDB, every line accounted for."""
+"""Delimited text: encoding by strict decoding, cells by Arrow or DuckDB, every line counted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pyarrow import csv as csv_of_arrow
 
 from stockturn.errors import SourceError
 from stockturn.i18n import _
@@ -25,7 +26,14 @@ from stockturn.intake.contents import (
     text_frame,
     too_large,
 )
-from stockturn.intake.encodings import CHUNK_BYTES, HEAD_BYTES, find_encoding, label, read_head
+from stockturn.intake.encodings import (
+    CHUNK_BYTES,
+    HEAD_BYTES,
+    Lines,
+    find_encoding,
+    label,
+    read_head,
+)
 
 DELIMITERS = ",\t;|"
 SAMPLE_LINES = 50
@@ -58,7 +66,7 @@ def read_text(path: Path, *, utf8: Path) -> Contents:
     if "\n" not in sample.replace("\r", "\n") and len(sample) >= MOST_HEAD:
         raise too_large(path.name, 1)
     width = _width(sample, delimiter, path.name)
-    cells = _scan(plain, path.name, delimiter=delimiter, width=width, quoted=lines.quoted)
+    cells = _scan(plain, path.name, delimiter=delimiter, width=width, lines=lines)
     # As many rows as lines: no line is blank and no cell holds a line break.
     if len(cells) != lines.count or lines.mixed:
         cells.index = _row_numbers(plain, path.name, delimiter, cells)
@@ -127,7 +135,43 @@ def _open_quote(file: str, row: int) -> SourceError:
     )
 
 
-def _scan(path: Path, name: str, *, delimiter: str, width: int, quoted: bool) -> pd.DataFrame:
+def _scan(path: Path, name: str, *, delimiter: str, width: int, lines: Lines) -> pd.DataFrame:
+    rows = None if lines.quoted or lines.mixed else _rectangle(path, delimiter)
+    columns = rows or _ragged(
+        path, name, delimiter=delimiter, width=width, parallel=not lines.quoted
+    )
+    full = [pc.fill_null(cells, "") if cells.null_count else cells for cells in columns]
+    if lines.spaced or lines.quoted:
+        with ThreadPoolExecutor() as pool:
+            full = list(pool.map(pc.utf8_trim_whitespace, full))
+    return text_frame(full, pd.RangeIndex(1, len(full[0]) + 1))
+
+
+def _rectangle(path: Path, delimiter: str) -> list[pa.ChunkedArray] | None:
+    """Return the columns of a text in which every row is as wide as the first, else None.
+
+    Arrow reads no other text, but this one in half the time.
+    """
+    try:
+        with path.open(encoding="utf-8-sig") as stream:
+            first = stream.readline()
+        names = [str(n) for n in range(first.count(delimiter) + 1)]
+        columns: list[pa.ChunkedArray] = csv_of_arrow.read_csv(
+            path,
+            read_options=csv_of_arrow.ReadOptions(column_names=names),
+            parse_options=csv_of_arrow.ParseOptions(delimiter=delimiter, quote_char=False),
+            convert_options=csv_of_arrow.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.large_string()), check_utf8=False
+            ),
+        ).columns
+    except pa.ArrowInvalid:
+        return None
+    return columns
+
+
+def _ragged(
+    path: Path, name: str, *, delimiter: str, width: int, parallel: bool
+) -> list[pa.ChunkedArray]:
     try:
         with duckdb.connect() as connection:
             # pandas keeps text so: what DuckDB gives is taken as it is.
@@ -143,12 +187,12 @@ def _scan(path: Path, name: str, *, delimiter: str, width: int, quoted: bool) ->
                 null_padding=True,
                 strict_mode=False,
                 # Only without quotes is every line end the end of a row.
-                parallel=not quoted,
+                parallel=parallel,
                 # An empty cell is text as well; only what a short row lacks is nothing.
                 na_values="\x01",
                 max_line_size=CHUNK_BYTES,
             )
-            columns = relation.to_arrow_table().columns
+            columns: list[pa.ChunkedArray] = relation.to_arrow_table().columns
     except duckdb.Error as error:
         row = re.search(r"Line: (\d+)", str(error))
         raise SourceError(
@@ -159,16 +203,8 @@ def _scan(path: Path, name: str, *, delimiter: str, width: int, quoted: bool) ->
             action=_("用 Excel 或 WPS 打开后另存为 xlsx，再重试"),
         ) from error
     # The spare column is there to catch rows that are too wide; where none is, nobody sees it.
-    if columns[-1].null_count == len(columns[-1]):
-        columns = columns[:-1]
-    with ThreadPoolExecutor() as pool:
-        stripped = list(pool.map(_stripped, columns))
-    return text_frame(stripped, pd.RangeIndex(1, len(stripped[0]) + 1))
-
-
-def _stripped(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    filled = pc.fill_null(cells, "") if cells.null_count else cells
-    return pc.utf8_trim_whitespace(filled)
+    spare = columns[-1].null_count < len(columns[-1])
+    return columns if spare else columns[:-1]
 
 
 def _row_numbers(path: Path, name: str, delimiter: str, cells: pd.DataFrame) -> pd.Index:

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from stockturn.intake import values
 from stockturn.intake.columns import ITEM_CODES, Layout
 from stockturn.intake.words import fields
 
-TOTAL = re.compile(
-    r"^(?:本页|本月|本年|本期|本日|分类|仓库|部门|单据)?(?:合计|小计|总计|累计|汇总)[:：]?$|.+[（(]?(?:小计|合计)[）)]?$"
-)
+TOTAL = re.compile(r".+[（(]?(?:小计|合计)[）)]?$")
 PLAIN = re.compile(
     r"^(?:本页|本月|本年|本期|本日|分类|仓库|部门|单据)?(?:合计|小计|总计|累计|汇总)[:：]?$"
 )
 CLOSING = {"期末结存", "期末余额", "结转下年", "本年结转", "期末合计"}
-SIGNS = ("计", "汇", "期末", "结转")
+SIGNS = "计|汇|期末|结转"
 TOLERANCE = 0.01
 COLUMNS = ["row", "item", "expected", "found", "gap"]
 
@@ -120,27 +120,35 @@ def _suspects(body: pd.DataFrame, layout: Layout, lead: pd.Series) -> tuple[pd.S
         for c in layout.columns
         if c.field and known[c.field].type in ("code", "text", "period") and c.field != "doc_no"
     }
-    said = _named(lead)
+    said, _plain = _named(lead)
     for position in texts - {*keys}:
-        said |= _named(body[position])
-    blank = (body[keys] == "").all(axis=1) if keys else pd.Series(False, index=body.index)
+        said |= _named(body[position])[0]
+    blank = pd.Series(bool(keys), index=body.index)
+    for position in keys:
+        blank &= body[position].eq("")
     maybe = said & ~blank
     sure = said & blank
     for position in keys or [c.position for c in layout.columns if c.field == "item_name"]:
-        sure |= _named(body[position], PLAIN)
-        maybe |= _named(body[position])
+        named, plain = _named(body[position])
+        sure |= plain
+        maybe |= named
     if keys and layout.kind in ("balances", "onhand", "ageing"):
         # A level of a hierarchy, printed beside its members, may have a name and no code.
         maybe |= blank & lead.ne("")
     return sure, maybe & ~sure
 
 
-def _named(cells: pd.Series, pattern: re.Pattern[str] = TOTAL) -> pd.Series:
+def _named(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Tell which cells say that they are totals, and which of these say nothing else."""
     # Each distinct text once: a million cells hold few.
-    suspects = [w for w in cells.unique() if any(sign in w for sign in SIGNS)]
+    distinct = pa.array(cells.unique(), pa.large_string())
+    suspects = distinct.filter(pc.match_substring_regex(distinct, SIGNS)).to_pylist()
     bare = {word: "".join(word.split()) for word in suspects}
-    named = [w for w, b in bare.items() if pattern.match(b) or b in CLOSING]
-    return cells.isin(named) if named else pd.Series(False, index=cells.index)
+    plain = [w for w, b in bare.items() if PLAIN.match(b) or b in CLOSING]
+    named = [w for w, b in bare.items() if w in plain or TOTAL.match(b)]
+    if not named:
+        return (pd.Series(False, index=cells.index),) * 2
+    return cells.isin(named), cells.isin(plain)
 
 
 def levels(body: pd.DataFrame, layout: Layout) -> pd.Series:

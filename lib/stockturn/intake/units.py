@@ -74,8 +74,7 @@ def in_main_units(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Observatio
                     _("按商品档案的换算率折为主单位"),
                 )
             )
-        reasons = pd.Series("", index=table.index, dtype="str")
-        reasons[mixed] = _("单位“") + said[mixed] + _("”与该商品的主单位不同，且没有换算率")
+        reasons = _("单位“") + said[mixed] + _("”与该商品的主单位不同，且没有换算率")
         rows = replace(sheet.rows, table=table).set_aside(reasons, sheet.grid)
         done.append(replace(sheet, rows=rows))
     return done, notes

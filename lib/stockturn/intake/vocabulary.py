@@ -6,6 +6,7 @@ import pandas as pd
 
 from stockturn.errors import near_match
 from stockturn.i18n import _
+from stockturn.intake.reasons import reason
 from stockturn.tables import canonical_tables
 
 MOVEMENT_TYPES = (
@@ -39,40 +40,35 @@ NEEDED = {
 }
 
 
-def unusable(table: pd.DataFrame, kind: str) -> pd.Series:
-    """Return for every row of a typed table why it cannot be used; blank where it can."""
-    faults = pd.Series("", index=table.index, dtype="str")
+def unusable(table: pd.DataFrame, kind: str) -> list[pd.Series]:
+    """Return why rows of a typed table cannot be used, for each that cannot."""
     if kind == "movements":
-        return _movement_faults(table, faults)
+        return _movement_faults(table)
     if kind == "balances":
-        faults[_nothing_stated(table)] = _("没有任何结存或销售数字")
-    elif (column := NEEDED.get(kind)) in table:
+        figures = table.select_dtypes("number")
+        return [reason(_("没有任何结存或销售数字"), figures.isna().all(axis=1))]
+    if (column := NEEDED.get(kind)) in table:
         header = canonical_tables()[kind][str(column)].header
-        faults[table[column].isna()] = _("缺{header}").format(header=header)
-    return faults
+        return [reason(_("缺{header}").format(header=header), table[column].isna())]
+    return []
 
 
-def _nothing_stated(balances: pd.DataFrame) -> pd.Series:
-    figures = balances.select_dtypes("number")
-    return figures.isna().all(axis=1)
-
-
-def _movement_faults(table: pd.DataFrame, faults: pd.Series) -> pd.Series:
-    unknown = sorted(set(table["type"].unique()) - {*MOVEMENT_TYPES, *HALVES})
-    for word in unknown:
+def _movement_faults(table: pd.DataFrame) -> list[pd.Series]:
+    faults = []
+    for word in sorted(set(table["type"].unique()) - {*MOVEMENT_TYPES, *HALVES}):
         near = near_match(word, MOVEMENT_TYPES)
         hint = _("，是否为“{near}”").format(near=near) if near else ""
-        faults[table["type"].eq(word)] = _("类型“{word}”不在约定之内{hint}").format(
-            word=word, hint=hint
-        )
+        why = _("类型“{word}”不在约定之内{hint}").format(word=word, hint=hint)
+        faults.append(reason(why, table["type"].eq(word)))
     value_only = table["type"].eq("成本调整")
-    amount = table["amount"] if "amount" in table else pd.Series(float("nan"), index=table.index)
-    target = table["to_warehouse"] if "to_warehouse" in table else pd.Series("", index=table.index)
-    for why, hit in (
-        (_("缺数量"), table["qty"].isna() & ~value_only),
-        (_("成本调整缺金额"), value_only & amount.isna()),
-        (_("调拨缺对方仓库"), table["type"].eq("调拨") & target.eq("")),
-    ):
-        if hit.any():
-            faults[hit & faults.eq("")] = why
-    return faults
+    without_qty = table["qty"].isna() & ~value_only
+    without_amount = value_only & (table["amount"].isna() if "amount" in table else True)
+    unled = table["type"].eq("调拨")
+    if unled.any() and "to_warehouse" in table:
+        unled &= table["to_warehouse"].eq("")
+    return [
+        *faults,
+        reason(_("缺数量"), without_qty),
+        reason(_("成本调整缺金额"), without_amount),
+        reason(_("调拨缺对方仓库"), unled),
+    ]

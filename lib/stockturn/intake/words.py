@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -54,12 +54,16 @@ def meanings(kind: str) -> Mapping[str, tuple[Hit, ...]]:
         hit = (meant.removesuffix("_code"), "code") if coded else (meant, evidence)
         if hit[0] in known and word not in fixed:
             found.setdefault(word, []).append(hit)
-    for word, meant, evidence in _groups():
-        if meant in known and word not in fixed:
-            found.setdefault(word, []).append((meant, evidence))
+    for meant in known.keys() & _groups().keys():
+        for word, evidence in _groups()[meant]:
+            if word not in fixed:
+                found.setdefault(word, []).append((meant, evidence))
+    return {word: tuple(sorted(hits, key=_sureness)) for word, hits in found.items()}
+
+
+def _sureness(hit: Hit) -> int:
     # A sub-category is never its whole, whatever else its word may have been taken for.
-    order = ("standard", "context", "part", "found", "memory", "code")
-    return {w: tuple(sorted(h, key=lambda hit: order.index(hit[1]))) for w, h in found.items()}
+    return ("standard", "context", "part", "found", "memory", "code").index(hit[1])
 
 
 @cache
@@ -87,22 +91,23 @@ def _dictionary() -> tuple[tuple[str, str, str], ...]:
 
 
 @cache
-def _groups() -> tuple[tuple[str, str, str], ...]:
-    return tuple((clean_header(word), field, ev) for word, field, ev in _joined())
+def _groups() -> Mapping[str, Sequence[Hit]]:
+    """Return field → words of group and measure joined (期初＋数量), and how surely they say it.
 
-
-def _joined() -> Iterator[tuple[str, str, str]]:
-    """Join group and measure (期初＋数量); a sub-category in between makes it a part."""
+    A sub-category in between makes it a part.
+    """
     rules = data("kinds")
-    wholes = ["", *rules["whole"]]
-    for (measure, names), (group, words) in product(
+    wholes = ["", *map(clean_header, rules["whole"])]
+    found: dict[str, list[Hit]] = {}
+    for (measure, names), (group, named) in product(
         rules["measures"].items(), rules["groups"].items()
     ):
-        field = f"{group}_{measure}"
+        words = [clean_header(word) for word in named]
+        parts = [clean_header(part) for part in rules["parts"].get(group, ())]
         # A group with nothing below it counts pieces.
-        below = [*names, *([""] if measure == "qty" else [])]
-        for word, whole, name in product(words, wholes, below):
-            yield f"{word}{whole}{name}", field, "memory"
-        for part, name in product(rules["parts"].get(group, ()), below):
-            for word in ("", *words):
-                yield f"{word}{part}{name}", field, "part"
+        below = [*map(clean_header, names), *([""] if measure == "qty" else [])]
+        found[f"{group}_{measure}"] = [
+            *((w + whole + name, "memory") for w, whole, name in product(words, wholes, below)),
+            *((w + part + name, "part") for w, part, name in product(["", *words], parts, below)),
+        ]
+    return found
