@@ -1,6 +1,7 @@
 """What is written in a system's layout comes back: the one place that knows writer and reader.
 
-Seeds choose trade, labels, file kinds and page layouts. More of them: STOCKTURN_SEEDS=200.
+Seeds choose trade, labels, file kinds and page layouts. More of them: STOCKTURN_SEEDS=200, or
+others: STOCKTURN_SEEDS=1000:1200.
 """
 
 import os
@@ -11,7 +12,7 @@ from stockturn.samples import SampleSpec, simulate
 from stockturn.samples.layouts import WRITERS
 from stockturn.samples.layouts.forms import recoverable
 
-SEEDS = range(int(os.environ.get("STOCKTURN_SEEDS", "3")))
+SEEDS = range(*map(int, os.environ.get("STOCKTURN_SEEDS", "3").split(":")))
 DAYS = (60, 75, 400, 90, 120)
 
 
