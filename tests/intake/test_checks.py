@@ -144,3 +144,17 @@ def test_without_balances_there_is_nothing_to_check(tables: dict):
 def test_with_closings_alone_there_is_nothing_to_check():
     frame = table(row())["balances"].drop(columns="opening_qty")
     assert balance_checks({"balances": frame}) == []
+
+
+def test_a_closing_of_no_pieces_that_holds_money_is_told(write, read):
+    head = "期间,商品编码,期初数量,期初金额,期末数量,期末金额\n"
+    write("表.csv", head + "2021-01,A,0,5,0,5\n2021-01,B,1,2,1,2\n")
+    (found,) = [c for c in read().checks if c.id == "value_without_qty"]
+    assert (found.breaks, found.value, found.rows["item"].tolist()) == (1, 5, ["A"])
+
+
+def test_a_key_that_stands_twice_is_told(write, read):
+    head = "期间,商品编码,仓库,期初数量,期末数量\n"
+    write("表.csv", head + "2021-01,A,甲,1,1\n2021-01,A,乙,1,1\n2021-01,A,乙,2,2\n")
+    (found,) = [c for c in read().checks if c.id == "unique_key"]
+    assert found.breaks == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stockturn.errors import ColumnError, SourceError
-from stockturn.intake.sheets import expand, read_sheets
+from stockturn.intake.sheets import expand, lost_workbooks, read_sheets
 from stockturn.params import Source
 
 BALANCES = "商品编码,期初数量,期末数量\n001,1,2\n"
@@ -115,3 +115,12 @@ class TestDay:
 def test_a_sample_that_was_not_written_is_no_source(tmp_path: Path):
     with pytest.raises(SourceError, match="path"):
         read_sheets(Source(sample={}), tmp_path)
+
+
+def test_b1_a_lock_file_without_its_workbook_is_named(write, read):
+    write("库存.csv", "日期,商品编码,库存数量\n2021-01-31,A,4\n")
+    write("~$收发存.xlsx", b"\x05user")
+    (note,) = [o for o in read("*").observations if o.id == "lost_workbook"]
+    assert "~$收发存.xlsx" in note.noticed
+    write("收发存.xlsx", b"")
+    assert not lost_workbooks([Source(path="库存*")], write("库存.csv", "").parent)

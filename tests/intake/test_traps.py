@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from stockturn.errors import ColumnError
+
 BALANCES = "商品编码,商品名称,期初数量,入库数量,出库数量,期末数量"
 U8 = [
     ["收发存汇总表", *[""] * 13],
@@ -188,6 +190,15 @@ class TestB2Layout:
         assert intake.files[0].kind == "ageing"
         assert "ageing" in told(intake)
 
+    def test_b10_the_stock_of_an_ageing_table_is_held_against_the_latest(self, write, read):
+        write("库龄分析.csv", "物料代码,物料名称,库存数量,库存金额,0-30天,30天以上\nA,,6,60,1,5\n")
+        write("库存.csv", "日期,商品编码,库存数量,库存金额\n2021-01-31,A,6,60\n")
+        assert check(read(), "ageing_overlap") is None
+        write("库存.csv", "日期,商品编码,库存数量,库存金额\n2021-01-31,A,4,40\n")
+        found = check(read(), "ageing_overlap")
+        assert (found.breaks, found.value) == (1, 20)
+        assert found.rows["gap"].tolist() == [2]
+
 
 class TestB8UnitsRedCost:
     LINES = "日期,单据号,类型,商品编码,数量"
@@ -253,6 +264,26 @@ class TestB8UnitsRedCost:
         write("销售.csv", "日期,商品编码,数量,销售金额,客户\n2021-01-01,A,1,113,甲\n")
         table = read("销售.csv", tax="included").tables["sales"]
         assert table["sales_amount"].tolist() == [pytest.approx(100)]
+
+    RATES = "日期,商品编码,数量,销售金额（含税）,税率,客户\n"
+
+    @pytest.mark.parametrize("rate", ["13", "0.13", "13%"])
+    @pytest.mark.parametrize("tax", ["included", "excluded"])
+    def test_b8_a_rate_on_the_row_wins(self, write, read, tax: str, rate: str):
+        write("销售.csv", f"{self.RATES}2021-01-01,A,1,113,{rate},甲\n")
+        intake = read("销售.csv", tax=tax, tax_rate=0.06)
+        assert intake.tables["sales"]["sales_amount"].tolist() == [pytest.approx(100)]
+
+    def test_b8_money_without_tax_is_never_divided(self, write, read):
+        write("销售.csv", "日期,商品编码,数量,价税合计,不含税金额,客户\n2021-01-01,A,1,113,100,\n")
+        table = read("销售.csv", tax="included").tables["sales"]
+        assert table["sales_amount"].tolist() == [100]
+
+    def test_b8_a_column_with_tax_and_no_rate_is_told(self, write, read):
+        write("销售.csv", "日期,商品编码,数量,价税合计,客户\n2021-01-01,A,1,113,甲\n")
+        intake = read()
+        assert intake.tables["sales"]["sales_amount"].tolist() == [113]
+        assert "tax_column" in told(intake)
 
 
 class TestField:
@@ -351,6 +382,28 @@ class TestField:
             "日期,入库单号,入库类型,商品编码,数量,件数\n2021-01-01,1,采购入库,A,24,2\n",
         )
         assert read().tables["movements"]["qty"].tolist() == [24]
+
+    def test_b8_cartons_and_loose_pieces_in_two_columns(self, write, read):
+        write(
+            "库存查询20210131.csv",
+            "商品编码,商品名称,箱规,箱数,包数\nA,甲,10包/箱,2,3\nB,乙,,0,4\nC,丙,散装,1,\n",
+        )
+        intake = read()
+        assert intake.tables["onhand"]["onhand_qty"].tolist() == [23, 4]
+        assert intake.quarantine["row"].tolist() == [4]
+
+    def test_b8_a_count_in_cartons_and_packs(self, write, read):
+        write(
+            "盘点表.csv",
+            "日期,商品编码,箱规,账面箱数,账面包数,实盘箱数,实盘包数\n2021-01-31,A,10包/箱,2,3,2,1\n",
+        )
+        row = read().tables["movements"].iloc[0]
+        assert (row["type"], row["qty"], row["book_qty"]) == ("盘点", 21, 23)
+
+    def test_b8_without_a_rate_cartons_are_no_pieces(self, write, read):
+        write("库存20210131.csv", "商品编码,商品名称,箱数,包数\nA,甲,2,3\n")
+        with pytest.raises(ColumnError, match="库存数量"):
+            read(kind="onhand")
 
     def test_t30_a_credit_note_has_one_sign(self, write, read):
         write(

@@ -51,7 +51,41 @@ def balance_checks(tables: Mapping[str, pd.DataFrame]) -> list[Check]:
     checks.append(_join(balances, "qty", QTY_TOLERANCE))
     if {"opening_value", "closing_value"} <= columns:
         checks.append(_join(balances, "value", VALUE_TOLERANCE))
-    return [*checks, _period_gaps(balances)]
+    return [
+        *checks,
+        *_value_without_qty(balances),
+        *_repeated_keys(balances),
+        _period_gaps(balances),
+    ]
+
+
+def _value_without_qty(balances: pd.DataFrame) -> list[Check]:
+    """List closings of no pieces that hold money: a cost difference; silent where there is none."""
+    if "closing_value" not in balances:
+        return []
+    held = balances["closing_value"].abs()
+    rows = balances["closing_qty"].eq(0) & held.gt(VALUE_TOLERANCE)
+    said = _("数量为 0 则金额为 0"), _("{n} 行结存数量为 0 而金额不为 0，应是成本差异")
+    return _broken(balances, rows, "value_without_qty", said, value=float(held[rows].sum()))
+
+
+def _repeated_keys(balances: pd.DataFrame) -> list[Check]:
+    """List rows of one article, place and period; silent where there is none."""
+    keys = [c for c in ("item", "warehouse", "period_start", "period_end") if c in balances]
+    rows = balances.duplicated(keys, keep=False)
+    said = _("商品＋仓库＋期间不重复"), _("{n} 行的商品、仓库、期间与另一行相同，数量与金额相加")
+    return _broken(balances, rows, "unique_key", said, value=float(rows.sum()))
+
+
+def _broken(
+    balances: pd.DataFrame, rows: pd.Series, name: str, said: tuple[str, str], *, value: float
+) -> list[Check]:
+    if not rows.any():
+        return []
+    keep = [c for c in ("period_start", "item", "item_name", "warehouse") if c in balances]
+    told = balances.loc[rows, keep].reset_index(drop=True)
+    title, detail = said[0], said[1].format(n=f"{len(told):,}")
+    return [Check(name, title, False, len(told), value, detail, len(balances), told)]
 
 
 def _net_flow(balances: pd.DataFrame, measure: str) -> pd.Series:

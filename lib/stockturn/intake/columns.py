@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from stockturn.i18n import _
-from stockturn.intake.values import clean_header, money_scale
+from stockturn.intake.values import clean_header, money_scale, says_tax
 from stockturn.intake.words import BUCKET, Hit, fields, group_words, header_words, meanings
 
 # How sure a match is; the lower rank wins a field claimed by two columns.
@@ -95,13 +95,21 @@ def lay_out(
     """
     hits = [_lookup(text, kind, wanted) for text in cells]
     claims = sorted(
-        (RANKS[evidence], turn, position, field, evidence)
+        # Of two amounts, the one without tax; the parameters know better.
+        (
+            evidence != "mapping" and says_tax(cells[position]) is True,
+            RANKS[evidence],
+            turn,
+            position,
+            field,
+            evidence,
+        )
         for position, options in enumerate(hits)
         for turn, (field, evidence) in enumerate(options)
     )
     taken: dict[int, Hit] = {}
     holders: dict[str, str] = {}
-    for _rank, _turn, position, field, evidence in claims:
+    for _taxed, _rank, _turn, position, field, evidence in claims:
         free = field not in holders or field in JOINED or holders[field] == evidence == "part"
         if position not in taken and free:
             taken[position] = (field, evidence)

@@ -16,6 +16,7 @@ from stockturn.intake.letter import main_system, write_letter
 from stockturn.intake.meaning import kind_name
 from stockturn.intake.reading import read_sources
 from stockturn.intake.record import FileRecord, Intake
+from stockturn.intake.sheets import is_litter
 from stockturn.params import CLIENT_ID, EnterpriseType, Source
 
 FILES_SHOWN = 40
@@ -66,7 +67,7 @@ Understood = list[tuple[Path, tuple[FileRecord, ...]]]
 def _try_each(paths: Sequence[Path]) -> tuple[Understood, list[tuple[str, str]]]:
     understood: Understood = []
     refused: list[tuple[str, str]] = []
-    for path in sorted(p for p in paths if not p.name.startswith(("~$", "."))):
+    for path in sorted(p for p in paths if not is_litter(p)):
         try:
             intake = read_sources([Source(path=str(path.resolve()))], base_dir=Path())
         except StockturnError as error:

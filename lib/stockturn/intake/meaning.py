@@ -86,7 +86,7 @@ def _laid_out(header: Header, kind: str, wanted: Mapping[str, str], grid: Grid) 
     if kind != "movements":
         return layout
     said = (*_said(grid, layout), *(c.header for c in layout.columns if c.header.endswith("单号")))
-    counted = layout.has("book_qty") and layout.has("qty")
+    counted = layout.has("book_qty", "book_loose_qty") and layout.has("qty", "loose_qty")
     return replace(layout, movement=reports.type_of(said) or ("盘点" if counted else ""))
 
 
@@ -154,6 +154,9 @@ def _absent(layout: Layout) -> list[Field]:
         outside = outside | {"item"}
     if any("item" in pairs(title) for title in layout.titles):
         outside = outside | {"item"}
+    apart = layout.has("aux_qty") and layout.has("loose_qty") and layout.has("units_per_aux")
+    if apart and layout.kind in ("movements", "onhand"):
+        outside = outside | {"qty", "onhand_qty"}
     if layout.kind == "movements":
         two_sided = layout.has("in_qty") and layout.has("out_qty")
         outside |= {"qty"} if two_sided else set()

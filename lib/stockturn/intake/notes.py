@@ -9,6 +9,7 @@ import pandas as pd
 from stockturn.i18n import _
 from stockturn.intake.record import Check, Observation
 from stockturn.intake.sheets import Sheet
+from stockturn.intake.taxes import column_notes
 
 
 def totals_agree(sheets: Sequence[Sheet]) -> list[Check]:
@@ -66,4 +67,7 @@ def _notes(sheet: Sheet) -> list[Observation]:
     if not layout.has("item", "variant") and layout.has("item_name"):
         noticed = _("{file} 没有商品编码列").format(file=name)
         notes.append(("by_name", noticed, _("以名称为商品主键；其他表中同名的编码在先")))
-    return [Observation(*note) for note in notes]
+    return [
+        *(Observation(*note) for note in notes),
+        *column_notes(layout, sheet.source, name),
+    ]

@@ -20,9 +20,9 @@ def overlaps(tables: Mapping[str, pd.DataFrame]) -> list[Check]:
     that agree are silent.
     """
     moves = tables.get("movements")
+    checks = _aged(tables)
     if moves is None:
-        return []
-    checks = []
+        return checks
     if "sales" in tables:
         sales = tables["sales"]
         told = _lines(sales, "date", "qty", sales.get("sales_amount"))
@@ -35,6 +35,25 @@ def overlaps(tables: Mapping[str, pd.DataFrame]) -> list[Check]:
         bought = _moved(moves, {"采购入库": 1}, "amount")
         checks += _compared("purchases_overlap", _("采购到货＝流水中的采购入库"), told, bought)
     return checks
+
+
+def _aged(tables: Mapping[str, pd.DataFrame]) -> list[Check]:
+    """Compare the stock of an ageing table, which names no day, with the latest stock known."""
+    aged, stock = tables.get("ageing"), tables.get("onhand")
+    days, qty = "date", "onhand_qty"
+    if stock is None:
+        stock, days, qty = tables.get("balances"), "period_end", "closing_qty"
+    if aged is None or stock is None or "closing_qty" not in aged or qty not in stock:
+        return []
+    last = stock[stock[days].eq(stock[days].max())].assign(date=stock[days].max(), qty=stock[qty])
+    told = aged.assign(date=stock[days].max())
+    money = {"onhand_qty": "onhand_value", "closing_qty": "closing_value"}[qty]
+    return _compared(
+        "ageing_overlap",
+        _("库龄表的库存＝最近一次结存"),
+        _lines(told, "date", "closing_qty", told.get("closing_value")),
+        _lines(last, "date", "qty", last.get(money)),
+    )
 
 
 def _lines(table: pd.DataFrame, day: str, qty: str, money: pd.Series | None) -> pd.DataFrame:

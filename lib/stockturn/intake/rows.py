@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from stockturn.i18n import _
-from stockturn.intake import days, documents, openings, sections, values
+from stockturn.intake import days, documents, openings, sections, units, values
 from stockturn.intake.columns import JOINED, Layout
 from stockturn.intake.exclusions import not_data
 from stockturn.intake.grids import Grid
@@ -79,6 +79,7 @@ def read_rows(grid: Grid, layout: Layout, *, exclude: Sequence[Mapping[str, str]
     opening = openings.find(kept, layout)
     lines, filled_down = sections.filled_down(kept, layout, opening)
     table, faults = _typed(openings.undated(lines, opening, layout), layout, given)
+    table = units.pieces(table, layout.kind)
     void = documents.void(table, layout)
     table, signed = documents.settle(table, layout)
     table = without(openings.stated(table, opening), void)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from stockturn.intake import days, taxes
 from stockturn.intake.columns import Layout
 from stockturn.intake.grids import Grid, read_grids
 from stockturn.intake.meaning import understand
-from stockturn.intake.record import FileRecord
+from stockturn.intake.record import FileRecord, Observation
 from stockturn.intake.rows import Rows, read_rows
 from stockturn.params import Source
+
+LOCK = "~$"
 
 
 @dataclass(frozen=True)
@@ -80,11 +83,7 @@ def expand(pattern: str, base_dir: Path) -> list[Path]:
     """Return the files that a path or glob of the parameters names, in a fixed order."""
     if (base_dir / pattern).is_file() or not any(sign in pattern for sign in "*?["):
         return [base_dir / pattern]
-    # Path.glob takes no absolute pattern.
-    names = glob.glob(pattern, root_dir=base_dir, recursive=True)  # noqa: PTH207
-    paths = [base_dir / name for name in names]
-    # A sheet open in Excel leaves a lock file beside it; that is nobody's data.
-    found = [p for p in paths if p.is_file() and not p.name.startswith(("~$", "."))]
+    found = [p for p in _named_files(pattern, base_dir) if not is_litter(p)]
     if not found:
         raise SourceError(
             _("没有文件符合 {pattern}").format(pattern=pattern),
@@ -94,11 +93,37 @@ def expand(pattern: str, base_dir: Path) -> list[Path]:
     return sorted(found)
 
 
+def _named_files(pattern: str, base_dir: Path) -> list[Path]:
+    # Path.glob takes no absolute pattern.
+    names = glob.glob(pattern, root_dir=base_dir, recursive=True)  # noqa: PTH207
+    return [path for name in names if (path := base_dir / name).is_file()]
+
+
+def is_litter(path: Path) -> bool:
+    """Tell whether a file is nobody's data: hidden, or the lock of a workbook open in Excel."""
+    return path.name.startswith((LOCK, "."))
+
+
+def lost_workbooks(sources: Iterable[Source], base_dir: Path) -> list[Observation]:
+    """Tell of lock files beside the sources whose workbook was not copied with them."""
+    folders = {p.parent for s in sources if s.path for p in _named_files(s.path, base_dir)}
+    locks = sorted(lock for folder in folders for lock in folder.glob(f"{LOCK}*"))
+    return [
+        Observation(
+            "lost_workbook",
+            _("锁文件 {file} 旁边没有它的工作簿").format(file=lock.name),
+            _("该工作簿没有复制过来，未读；请客户关闭后补发"),
+        )
+        for lock in locks
+        if not lock.with_name(lock.name.removeprefix(LOCK)).exists()
+    ]
+
+
 def _read(source: Source, grid: Grid, undated: bool) -> Sheet:
     layout = understand(grid, kind=source.kind, mapping=source.mapping)
     rows = read_rows(grid, layout, exclude=source.exclude)
     sheet = Sheet(source, grid, layout, rows)
-    return sheet.with_table(taxes.without_tax(_dated(sheet, undated), source))
+    return sheet.with_table(taxes.without_tax(_dated(sheet, undated), source, layout))
 
 
 def _dated(sheet: Sheet, undated: bool) -> pd.DataFrame:

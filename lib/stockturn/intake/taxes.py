@@ -1,4 +1,4 @@
-"""Amounts that a client states with tax are used without it."""
+"""Amounts that a client states with tax are used without it, row by row where rows say so."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from collections.abc import Iterable
 import pandas as pd
 
 from stockturn.i18n import _
+from stockturn.intake.columns import Layout
 from stockturn.intake.record import Observation
+from stockturn.intake.values import says_tax
 from stockturn.params import Source
 
 # Field names carry what they measure; a price and a cost are money as a value is.
 _MONEY = re.compile(r"(?:^|_)(?:amount|cost|price|value)$")
 
 
-def without_tax(table: pd.DataFrame, source: Source) -> pd.DataFrame:
-    """Divide the money of a source that includes tax by 1 + its rate.
+def without_tax(table: pd.DataFrame, source: Source, layout: Layout | None = None) -> pd.DataFrame:
+    """Divide money that includes tax by 1 + its rate.
+
+    What the row and its columns say wins over what the parameters say of the source: money under
+    不含税 is left as it is; under 含税 it is divided by the row's own 税率, where it states one.
 
     Examples
     --------
@@ -24,10 +29,23 @@ def without_tax(table: pd.DataFrame, source: Source) -> pd.DataFrame:
     >>> without_tax(pd.DataFrame({"qty": [2.0], "sales_amount": [250.0]}), source).iloc[0].tolist()
     [2.0, 200.0]
     """
-    if source.tax == "excluded":
-        return table
-    money = [c for c in table.select_dtypes("number") if _MONEY.search(str(c))]
-    return table.assign(**{str(c): table[c] / (1 + source.tax_rate) for c in money})
+    money = [str(c) for c in table.select_dtypes("number") if _MONEY.search(str(c))]
+    included = source.tax == "included"
+    own = table.get("tax_rate", pd.Series(float("nan"), index=table.index))
+    own = own.where(own.lt(1), own / 100)
+    done = {}
+    for name in money:
+        said = _said(name, layout)
+        if said is not False and (included or (said and own.notna().any())):
+            done[name] = table[name] / (1 + own.fillna(source.tax_rate if included else 0.0))
+    return table.assign(**done)
+
+
+def _said(name: str, layout: Layout | None) -> bool | None:
+    """Return what the column of a field says; the amount of a sale may come of its price."""
+    fields = (name, "unit_price") if name == "sales_amount" else (name,)
+    columns = (layout.column(field) for field in fields) if layout else ()
+    return next((says_tax(column.header) for column in columns if column), None)
 
 
 def tax_notes(sources: Iterable[Source]) -> list[Observation]:
@@ -43,3 +61,18 @@ def tax_notes(sources: Iterable[Source]) -> list[Observation]:
         for source in sources
         if source.tax == "included"
     ]
+
+
+def column_notes(layout: Layout, source: Source, file: str) -> list[Observation]:
+    """Tell of columns whose headers say that their money includes tax."""
+    taxed = [c.header for c in layout.columns if c.field and _MONEY.search(c.field)]
+    taxed = [header for header in taxed if says_tax(header)]
+    if not taxed or source.tax == "included":
+        return []
+    treatment = (
+        _("按各行的税率除税后使用；未写税率的行照用")
+        if layout.has("tax_rate")
+        else _("没有税率，未除税；如需除税，在 sources 中写 tax: included 与 tax_rate")
+    )
+    noticed = _("{file} 的列“{headers}”含税").format(file=file, headers=_("、").join(taxed))
+    return [Observation("tax_column", noticed, treatment)]

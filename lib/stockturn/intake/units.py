@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from stockturn.i18n import _
-from stockturn.intake.record import Observation
-from stockturn.intake.sheets import Sheet
+from stockturn.intake.observations import Observation
 from stockturn.intake.values import unit_hint
+
+if TYPE_CHECKING:
+    from stockturn.intake.sheets import Sheet
 
 QUANTITIES = ("qty", "ordered_qty", "received_qty", "shipped_qty", "onhand_qty", "book_qty")
 EACH = ("unit_cost", "unit_price")
+# What cartons and loose pieces make up together.
+APART = (("qty", "aux_qty", "loose_qty"), ("book_qty", "book_aux_qty", "book_loose_qty"))
 
 
 def rate(text: str) -> float:
@@ -27,6 +32,27 @@ def rate(text: str) -> float:
     """
     hit = re.match(r"\s*(?:1\s*箱\s*[=＝]\s*)?(\d+(?:\.\d+)?)", text)
     return float(hit[1]) if hit else float("nan")
+
+
+def pieces(table: pd.DataFrame, kind: str = "movements") -> pd.DataFrame:
+    """Count pieces where a sheet states cartons and loose ones apart, by the rate beside them.
+
+    Examples
+    --------
+    >>> rows = {"aux_qty": [2.0, 0.0], "loose_qty": [3.0, 4.0], "units_per_aux": ["10包/箱", ""]}
+    >>> pieces(pd.DataFrame(rows))["qty"].tolist()
+    [23.0, 4.0]
+    """
+    counted = {}
+    for name, cartons, loose in APART:
+        if {cartons, loose, "units_per_aux"} <= set(table.columns):
+            per = table["units_per_aux"].map(rate).astype("float64")
+            whole, rest = table[cartons], table[loose]
+            known = whole.notna() | rest.notna()
+            packed = (whole * per).where(whole.fillna(0).ne(0), 0.0)
+            field = "onhand_qty" if kind == "onhand" else name
+            counted[field] = (packed + rest.fillna(0)).where(known)
+    return table.assign(**{name: qty for name, qty in counted.items() if name not in table})
 
 
 def in_main_units(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Observation]]:

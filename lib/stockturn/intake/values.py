@@ -28,6 +28,9 @@ _BRACKET = re.compile(
 )
 _MONEY_UNIT = re.compile(r"(?:单位:?(?:人民币)?|[(\[]|本币:?)(亿元|万元|千元|元)[)\]]?")
 
+_BARE = re.compile(r"不含税|无税|未税|去税|除税")
+_TAXED = re.compile(r"含税|价税合计|tax_?inclusive|itaxunitprice|^isum$", re.IGNORECASE)
+
 
 @lru_cache(maxsize=65536)
 def clean_header(header: str) -> str:
@@ -55,6 +58,17 @@ def money_scale(text: str) -> float | None:
     """
     hit = _MONEY_UNIT.search(unicodedata.normalize("NFKC", text))
     return {"亿元": 1e8, "万元": 1e4, "千元": 1e3, "元": 1.0}[hit[1]] if hit else None
+
+
+def says_tax(header: str) -> bool | None:
+    """Tell whether a header states its money with tax, or None where it does not say.
+
+    Examples
+    --------
+    >>> says_tax("原币含税单价"), says_tax("金额（不含税）"), says_tax("金额")
+    (True, False, None)
+    """
+    return False if _BARE.search(header) else True if _TAXED.search(header) else None
 
 
 def unit_hint(header: str) -> str:
