@@ -7,7 +7,7 @@ import importlib.metadata
 import json
 import os
 import pickle
-import tempfile
+import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -16,11 +16,17 @@ from typing import Any, TypeVar
 
 from platformdirs import user_cache_path
 
+from stockturn.staging import clear_remains, write_whole
+
 T = TypeVar("T")
 
 KEEP = 8
-_SOURCES = (".py", ".yaml", ".csv")
-_STACK = ("duckdb", "numba", "numpy", "pandas", "pyarrow", "python-calamine", "scipy")
+_SOURCES = (".py", ".yaml", ".csv", ".css", ".j2", ".json", ".po", ".mo")
+_COMPUTING = ("duckdb", "numba", "numpy", "pandas", "pyarrow", "python-calamine", "scipy")
+_RENDERING = (
+    "ipython jinja2 matplotlib mistune nbconvert papermill pillow pylopdf-fonts-zh-cn seaborn "
+    "xlsxwriter"
+)
 
 
 def cache_root() -> Path | None:
@@ -33,13 +39,13 @@ def cache_root() -> Path | None:
 
 @cache
 def library_digest() -> str:
-    """Return a digest of this package's own sources and of the versions it computes with."""
+    """Return a digest of this package's own files and of the versions it works with."""
     root = Path(__file__).parent
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(platform.python_version().encode())
     for path in sorted(p for p in root.rglob("*") if p.suffix in _SOURCES):
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())
-    for name in _STACK:
+    for name in (*_COMPUTING, *_RENDERING.split()):
         digest.update(f"{name}={importlib.metadata.version(name)}".encode())
     return digest.hexdigest()
 
@@ -101,10 +107,8 @@ def _from_disk(client_id: str, key: str, compute: Callable[[], T]) -> T:
 def _keep(path: Path, value: object) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        content = pickle.dumps(value, protocol=5)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as stream:
-            stream.write(content)
-        Path(stream.name).replace(path)
+        clear_remains(path.parent)
+        write_whole(path, pickle.dumps(value, protocol=5))
         kept = sorted(path.parent.glob("*.pickle"), key=lambda p: p.stat().st_mtime)
         for old in kept[:-KEEP]:
             old.unlink(missing_ok=True)

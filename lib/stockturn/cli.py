@@ -6,7 +6,7 @@ import glob
 import sys
 import traceback
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.exceptions import TyperException
@@ -14,6 +14,10 @@ from typer.exceptions import TyperException
 from stockturn.errors import ParamsError, StockturnError, UsageError
 from stockturn.i18n import _, use_environment_language
 from stockturn.params import Params, load_params
+
+if TYPE_CHECKING:  # what renders takes seconds to import, and not every command renders
+    from stockturn.batch.watching import Watcher
+    from stockturn.report.render import Result
 
 use_environment_language()
 
@@ -41,16 +45,22 @@ def _complain(text: str) -> None:
 
 
 @app.command(help=_("生成一个或多个客户的报告。"))
-def report(
+def report(  # noqa: PLR0917 - its options are those of the command
     params: ParamsFiles = None,
     out: Out = Path("reports"),
     jobs: Annotated[int, typer.Option("--jobs", min=1, help=_("同时处理的客户数"))] = 1,
     engine: Annotated[
         str, typer.Option("--engine", help=_("执行引擎：warm 在本进程内，nbclient 用真实内核"))
     ] = "warm",
+    force: Annotated[bool, typer.Option("--force", help=_("未变化的客户也重新生成"))] = False,
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", min=1, help=_("每个客户的时限，秒"))
+    ] = 1800,
 ) -> None:
     """Render clients; exit 1 where any failed."""
-    from stockturn.batch import render_all, write_outcome  # noqa: PLC0415
+    from stockturn.batch.limits import Limits  # noqa: PLC0415
+    from stockturn.batch.outcome import write_outcome  # noqa: PLC0415
+    from stockturn.batch.run import Plan, render_all  # noqa: PLC0415
     from stockturn.report.render import Job, Result  # noqa: PLC0415
 
     if engine not in ENGINES:
@@ -72,7 +82,8 @@ def report(
         _tell(result)
     _refuse_twins(valid)
     work = [Job(client, out, engine) for client in valid]
-    results = [*failed, *render_all(work, workers=jobs, tell=_tell)]
+    plan = Plan(jobs if batch else 0, Limits(time_limit), force)
+    results = [*failed, *render_all(work, plan, watcher=_watcher(batch))]
     if batch:
         write_outcome(results, out)
         good = sum(r.ok for r in results)
@@ -95,11 +106,19 @@ def _refuse_twins(clients: list[Params]) -> None:
         seen.add(client.client_id)
 
 
-def _tell(result: object) -> None:
-    from stockturn.report.render import Result  # noqa: PLC0415
+def _watcher(batch: bool) -> Watcher:
+    from rich.console import Console  # noqa: PLC0415
 
-    assert isinstance(result, Result)
-    if result.ok:
+    from stockturn.batch.watching import LiveTable, Watcher  # noqa: PLC0415
+
+    console = Console()
+    return LiveTable(_tell, console) if batch and console.is_terminal else Watcher(_tell)
+
+
+def _tell(result: Result) -> None:
+    if result.unchanged:
+        _say(_("{client}：{path}（未变化）").format(client=result.client, path=result.report))
+    elif result.ok:
         told = _("，搁置 {n} 行").format(n=result.quarantined) if result.quarantined else ""
         line = _("{client}：{path}（{seconds} 秒{told}）")
         _say(

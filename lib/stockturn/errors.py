@@ -49,6 +49,15 @@ class RulesError(StockturnError):
     """A data file of rules, facts or wording is not valid."""
 
 
+def out_of_memory() -> StockturnError:
+    """Return what to tell where an allocation failed."""
+    return StockturnError(
+        _("内存不足"),
+        expected=_("该客户的数据放得进一个工作进程的内存（本机内存 ÷ --jobs）"),
+        action=_("减小 --jobs 或换内存更大的机器"),
+    )
+
+
 def near_match(word: str, candidates: Iterable[str], *, cutoff: float = 60) -> str | None:
     """Return the candidate most like ``word``, or None where none is near.
 

@@ -65,8 +65,9 @@ def test_variables_do_not_reach_the_next_notebook(client: Path) -> None:
 
 
 def test_folder_and_display_are_put_back(client: Path) -> None:
-    before, hook = Path.cwd(), sys.displayhook
+    before, hook, main = Path.cwd(), sys.displayhook, sys.modules["__main__"]
     run("warm", client, ["1"])
+    assert sys.modules["__main__"] is main
     assert Path.cwd() == before
     assert sys.displayhook is hook
 

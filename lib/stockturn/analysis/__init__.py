@@ -1,7 +1,7 @@
 """The table of contents of the program: the rooms, in order, for one client."""
 
 from stockturn.analysis.books import Books, open_books, read_books
-from stockturn.analysis.conclusions import analyse, conclude
+from stockturn.analysis.conclusions import analyse, analysis_key, conclude
 from stockturn.analysis.outcome import Analysis
 
-__all__ = ["Analysis", "Books", "analyse", "conclude", "open_books", "read_books"]
+__all__ = ["Analysis", "Books", "analyse", "analysis_key", "conclude", "open_books", "read_books"]

@@ -24,12 +24,13 @@ from stockturn.intake import (
 )
 from stockturn.ledger.carry import facts_from_balances
 from stockturn.ledger.facts import Facts
-from stockturn.ledger.opening import brought_forward, counted_back
+from stockturn.ledger.opening import brought_forward
 from stockturn.ledger.replay import replay_movements
 from stockturn.ledger.snapshot import facts_from_onhand
 from stockturn.params import Params, Sample, Source, Span
 from stockturn.periods import Spans
 from stockturn.samples import SampleSpec, write_exports
+from stockturn.staging import staged
 from stockturn.targets.history import History, read_history
 
 
@@ -109,28 +110,18 @@ def _cut_short(asked: Span, spans: Spans) -> Observation:
 
 
 def _opened(intake: Intake) -> Intake:
-    """Let document lists begin with the stock that balances bring forward, or snapshots imply."""
+    """Let document lists begin with the stock that the balance table brings forward."""
     tables = intake.tables
     if "movements" not in tables:
         return intake
     opening = brought_forward(tables["movements"], tables.get("balances"))
-    source = "opening_from_balances"
-    treatment = _("期初取自收发存汇总表 {month} 的期初结存，{rows} 行")
-    if opening.empty:
-        opening = counted_back(tables["movements"], tables.get("onhand"))
-        source = "opening_from_onhand"
-        treatment = _(
-            "期初由首次盘点或库存快照减去此前的出入推得，{rows} 行，其中 {below} 行为负（单据不全）"
-        )
     if opening.empty:
         return intake
     told = Observation(
-        source,
+        "opening_from_balances",
         _("出入库单据没有期初"),
-        treatment.format(
-            month=f"{opening['date'].iloc[0]:%Y-%m}",
-            rows=len(opening),
-            below=int(opening["qty"].lt(0).sum()),
+        _("期初取自收发存汇总表 {month} 的期初结存，{rows} 行").format(
+            month=f"{opening['date'].iloc[0]:%Y-%m}", rows=len(opening)
         ),
     )
     movements = pd.concat([opening, tables["movements"]], ignore_index=True)
@@ -160,14 +151,8 @@ def _written(sample: Sample, home: Path) -> Path:
     if folder.is_dir():
         return folder
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(dir=home))
-    write_exports(SampleSpec(**chosen), draft)
-    try:
-        draft.rename(folder)
-    except OSError:
-        # Another process has written the same company meanwhile.
-        if not folder.is_dir():
-            raise
+    with staged(folder, replacing=False) as draft:
+        write_exports(SampleSpec(**chosen), draft)
     return folder
 
 

@@ -56,7 +56,17 @@ def analyse(params: Params) -> Analysis:
         Where ``previous`` names no result of this client, or as :func:`conclude`.
     """
     books = open_books(params)
-    key = content_key(
+    key = f"analysis-{analysis_key(params)}"
+    return Analysis(
+        params=params,
+        books=books,
+        **remembered(params.client_id, key, lambda: _drawn(params, books)),
+    )
+
+
+def analysis_key(params: Params) -> str:
+    """Return a key for everything an analysis depends on: parameters and all bytes they name."""
+    return content_key(
         {
             "books": books_key(params),
             # Where the client's folder lies is no part of what is concluded.
@@ -67,8 +77,6 @@ def analyse(params: Params) -> Analysis:
             ],
         }
     )
-    drawn = remembered(params.client_id, f"analysis-{key}", lambda: _drawn(params, books))
-    return Analysis(params=params, books=books, **drawn)
 
 
 def _drawn(params: Params, books: Books) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from stockturn.errors import StockturnError
+from stockturn.errors import StockturnError, out_of_memory
 from stockturn.i18n import _
 from stockturn.params import Params, Section
 
@@ -128,6 +128,8 @@ def _explain(error: PapermillExecutionError, chapter: str) -> ChapterError:
     detail = "\n".join(error.traceback or [])
     if error.ename in _known_errors(StockturnError):
         return ChapterError(str(error.evalue), detail=detail)
+    if "Memory" in error.ename:
+        return ChapterError(str(out_of_memory()), detail=detail)
     found = _("“{chapter}”第 {n} 个单元运行出错：{kind}：{text}").format(
         chapter=chapter, n=error.exec_count, kind=error.ename, text=error.evalue
     )

@@ -16,12 +16,14 @@ from nbformat import NotebookNode
 import stockturn
 from stockturn.analysis import Analysis, analyse
 from stockturn.cache import at_hand
+from stockturn.intake import file_sha256
 from stockturn.params import Params
 from stockturn.report.actions_book import write_actions_book
 from stockturn.report.cover import make_cover, make_foot, make_running_foot
 from stockturn.report.execute import execute_chapter
 from stockturn.report.page import Chapter, build_page
 from stockturn.report.result_json import canonical_json, validate_result
+from stockturn.report.unchanged import notebook_hashes, report_key
 from stockturn.report.workbook import CHAPTERS, UNNUMBERED, notebook_path
 from stockturn.result import to_result
 
@@ -99,14 +101,16 @@ def _run(
 ) -> dict[str, Any]:
     """Return what allows a later reader to tell how this folder came to be."""
     given = canonical_json(params.model_dump(mode="json", exclude={"base_dir"}))
-    written = ("report.html", "result.json")
+    written = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
     return {
         "client_id": params.client_id,
+        "key": report_key(params),
+        "rows_quarantined": len(analysis.intake.quarantine),
         "hashes": {
             "params": hashlib.sha256(given.encode()).hexdigest(),
             "files": {file.name: file.sha256 for file in analysis.intake.files},
-            "notebooks": {name: _sha256(notebook_path(name)) for name in CHAPTERS},
-            **{name: _sha256(folder / name) for name in written},
+            "notebooks": notebook_hashes(),
+            "written": {name: file_sha256(path) for name, path in sorted(written.items())},
         },
         "versions": {
             "stockturn": stockturn.__version__,
@@ -133,10 +137,6 @@ def harmless(cell: object) -> object:
     except ValueError:
         return f"'{cell}"
     return cell
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _write(path: Path, text: str) -> None:

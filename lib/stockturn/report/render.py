@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from stockturn import i18n
-from stockturn.errors import StockturnError
+from stockturn.errors import StockturnError, out_of_memory
 from stockturn.i18n import _
 from stockturn.params import Params
 from stockturn.report import warm
 from stockturn.report.folder import Clock, fill_folder
-from stockturn.report.staging import staged
+from stockturn.staging import staged
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Result:
     error: str = ""
     detail: str = ""
     exit_code: int = 0
+    unchanged: bool = False
+    peak_mib: float | None = None
     phases: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -62,8 +65,19 @@ def render(job: Job) -> Result:
         report=job.out / params.client_id / "report.html",
         quarantined=quarantined,
         seconds=clock.total,
+        peak_mib=peak_mib(),
         phases=clock.phases,
     )
+
+
+def peak_mib() -> float | None:
+    """Return the most memory that this process ever held, in MiB; None where it is not told."""
+    try:
+        import resource  # noqa: PLC0415 - not everywhere
+    except ImportError:
+        return None
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)
 
 
 def _failed(error: Exception, params: Params, clock: Clock) -> Result:
@@ -81,6 +95,8 @@ def _failed(error: Exception, params: Params, clock: Clock) -> Result:
 
 
 def _unforeseen(error: Exception) -> StockturnError:
+    if isinstance(error, MemoryError):
+        return out_of_memory()
     return StockturnError(
         _("程序出错：{kind}：{text}").format(kind=type(error).__name__, text=error),
         expected=_("每个客户都能得到报告或明确的原因"),

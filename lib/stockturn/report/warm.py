@@ -141,7 +141,7 @@ def _run(shell: Shell, cell: NotebookNode) -> bool:
 @contextmanager
 def _shell() -> Iterator[Shell]:
     """Offer a fresh shell, and leave the process as it was found."""
-    hook, modules = sys.displayhook, set(sys.modules)
+    hook, main = sys.displayhook, sys.modules["__main__"]
     Shell.clear_instance()
     shell = Shell.instance()
     try:
@@ -152,10 +152,8 @@ def _shell() -> Iterator[Shell]:
         shell.atexit_operations()  # type: ignore[no-untyped-call]
         atexit.unregister(shell.atexit_operations)
         Shell.clear_instance()
-        sys.displayhook = hook
-        for name in ("__main__",):
-            if name not in modules:
-                sys.modules.pop(name, None)
+        # The shell took the place of the program's own module; processes are started by it.
+        sys.displayhook, sys.modules["__main__"] = hook, main
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import stockturn
@@ -24,9 +25,13 @@ UNNUMBERED = frozenset({"summary"})
 
 
 def workbook_dir() -> Path:
-    """Return the folder that holds ``notebooks/`` and the demo's ``params/``."""
+    """Return the folder that holds ``notebooks/`` and the demo's ``params/``.
+
+    ``STOCKTURN_WORKBOOK`` names another one, with a house's own edition of the chapters.
+    """
     package = Path(stockturn.__file__).parent
-    for folder in (package / "_workbook", package.parents[1]):
+    own = os.environ.get("STOCKTURN_WORKBOOK")
+    for folder in [Path(own)] if own else [package / "_workbook", package.parents[1]]:
         if (folder / "notebooks").is_dir():
             return folder
     raise StockturnError(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from stockturn.report.staging import staged
+from stockturn.staging import staged
 
 
 def names(folder: Path) -> list[str]:
@@ -46,7 +46,7 @@ def test_the_next_run_clears_what_a_killed_one_left(tmp_path: Path):
         (folder / "report.html").write_text("old")
     source = (
         "import sys, time; from pathlib import Path\n"
-        "from stockturn.report.staging import staged\n"
+        "from stockturn.staging import staged\n"
         "with staged(Path(sys.argv[1])) as folder:\n"
         "    (folder / 'half').touch(); time.sleep(60)\n"
     )

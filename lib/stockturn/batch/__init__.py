@@ -1,0 +1,1 @@
+"""Many clients, one command: warm workers, each client isolated, nothing done twice."""
