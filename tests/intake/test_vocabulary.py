@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from stockturn.intake.reasons import first_of
-from stockturn.intake.vocabulary import MOVEMENT_TYPES, unusable
-from stockturn.ledger.kinds import CODE
+from stockturn.intake.vocabulary import MOVEMENT_TYPES, SIGNS, unusable
+from stockturn.ledger.kinds import CODE, SIGN
 
 
 def movement(**cells) -> pd.DataFrame:
@@ -47,3 +47,7 @@ def test_each_row_is_judged_by_itself():
     rows = pd.concat([movement(), movement(qty=float("nan")), movement(type="魔法")])
     rows.index = [7, 3, 5]
     assert list(faults(rows)) == [3, 5]
+
+
+def test_reader_and_ledger_move_stock_the_same_way():
+    assert {name: int(SIGN[code]) for name, code in CODE.items()} == SIGNS

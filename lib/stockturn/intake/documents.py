@@ -10,34 +10,9 @@ from stockturn.intake import reports
 from stockturn.intake.columns import Layout
 from stockturn.intake.reasons import first_of
 from stockturn.intake.values import clean_header
+from stockturn.intake.vocabulary import HALVES, SIGNS
 from stockturn.intake.words import data
 
-INWARD = frozenset(
-    {
-        "期初",
-        "采购入库",
-        "销售退货",
-        "盘盈",
-        "生产入库",
-        "委外入库",
-        "形态转换入",
-        "其他入库",
-        "调拨入库",
-    }
-)
-OUTWARD = frozenset(
-    {
-        "采购退货",
-        "销售出库",
-        "盘亏",
-        "领料出库",
-        "委外出库",
-        "形态转换出",
-        "报废",
-        "其他出库",
-        "调拨出库",
-    }
-)
 SALES = ("销售出库", "销售退货")
 TYPED_BY = ("rd_category", "type", "biz_type", "summary")
 # Beyond this share of issues below zero, the sign is the direction of stock and no red entry.
@@ -81,7 +56,7 @@ def settle(table: pd.DataFrame, layout: Layout) -> tuple[pd.DataFrame, bool]:
         return _sale(table), False
     change, amount = _change(table)
     types = _types(table, layout, change)
-    signs = types.map(_sign).astype("float64")
+    signs = types.map(SIGNS | HALVES).fillna(0).astype("float64")
     signed = False
     if change is not None:
         table["qty"] = np.where(signs.eq(0), change.abs(), change * signs)
@@ -111,10 +86,6 @@ def _change(table: pd.DataFrame) -> tuple[pd.Series | None, pd.Series | None]:
     if {"in_qty", "out_qty"} <= set(table.columns) and "qty" not in table:
         return _two_sided(table)
     return _directed(table) if "direction" in table else (None, None)
-
-
-def _sign(type_: str) -> int:
-    return 1 if type_ in INWARD else -1 if type_ in OUTWARD else 0
 
 
 def _two_sided(table: pd.DataFrame) -> tuple[pd.Series, pd.Series | None]:

@@ -24,11 +24,6 @@ def recognise(layout: Layout, said: Sequence[str]) -> tuple[str, str] | None:
     return (best, str(data("systems")[best]["mark"])) if points[best] >= ENOUGH else None
 
 
-def mark_of(system: str) -> str:
-    """Return how sure the reading of a named system is."""
-    return str(data("systems").get(system, {}).get("mark", "document"))
-
-
 def _points(name: str, headers: Sequence[str], said: Sequence[str]) -> int:
     facts = data("systems")[name]
     title = any(word in text for word in facts["titles"] for text in said)

@@ -9,29 +9,31 @@ from stockturn.i18n import _
 from stockturn.intake.reasons import reason
 from stockturn.tables import canonical_tables
 
-MOVEMENT_TYPES = (
-    "期初",
-    "采购入库",
-    "采购退货",
-    "销售出库",
-    "销售退货",
-    "调拨",
-    "盘点",
-    "盘盈",
-    "盘亏",
-    "生产入库",
-    "领料出库",
-    "委外入库",
-    "委外出库",
-    "形态转换入",
-    "形态转换出",
-    "报废",
-    "其他入库",
-    "其他出库",
-    "成本调整",
-)
+# Which way each movement takes stock where its quantity is above zero, in the contract's order.
+SIGNS = {
+    "期初": 1,
+    "采购入库": 1,
+    "采购退货": -1,
+    "销售出库": -1,
+    "销售退货": 1,
+    "调拨": 0,
+    "盘点": 0,
+    "盘盈": 1,
+    "盘亏": -1,
+    "生产入库": 1,
+    "领料出库": -1,
+    "委外入库": 1,
+    "委外出库": -1,
+    "形态转换入": 1,
+    "形态转换出": -1,
+    "报废": -1,
+    "其他入库": 1,
+    "其他出库": -1,
+    "成本调整": 0,
+}
+MOVEMENT_TYPES = tuple(SIGNS)
 # A transfer booked as an issue here and a receipt there.
-HALVES = ("调拨出库", "调拨入库")
+HALVES = {"调拨出库": -1, "调拨入库": 1}
 NEEDED = {
     "sales": "qty",
     "onhand": "onhand_qty",
