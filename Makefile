@@ -7,7 +7,7 @@ LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lab check lint types layers notebooks notebooks-update samples bench lock clean
+.PHONY: help setup report test lab check lint types layers notebooks notebooks-update catalog samples bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ notebooks: $(READY) ## run the notebooks on a real kernel and compare what they 
 
 notebooks-update: $(READY) ## make the notebooks anew from notebooks/py, with the results of the demo
 	$(BIN)/python tests/notebooks/update.py
+
+catalog: $(READY) ## add new keys to the English catalog, drop those that are gone
+	$(BIN)/python tests/catalog/update.py
 
 samples: $(READY) ## render the demo and a simulated company with planted mistakes
 	rm -rf build/samples

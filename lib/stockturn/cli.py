@@ -66,7 +66,7 @@ def report(  # noqa: PLR0917 - its options are those of the command
     if engine not in ENGINES:
         raise UsageError(
             _("未知的引擎 {engine}").format(engine=engine),
-            expected=_("{engines} 之一").format(engines="、".join(ENGINES)),
+            expected=_("{engines} 之一").format(engines=_("、").join(ENGINES)),
         )
     paths, batch = _params_paths(params or [])
     valid: list[Params] = []
@@ -152,7 +152,7 @@ def _params_paths(given: list[str]) -> tuple[list[Path], bool]:
             paths.append(path)
     if not paths:
         raise UsageError(
-            _("没有找到参数文件：{given}").format(given="、".join(given)),
+            _("没有找到参数文件：{given}").format(given=_("、").join(given)),
             expected=_("至少一个 .yaml 文件"),
             action=_("核对路径，或用 stockturn init 生成"),
         )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gettext
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -15,12 +14,18 @@ LOCALE_DIR = Path(__file__).parent / "locale"
 _language: ContextVar[str] = ContextVar("stockturn_language", default="zh")
 
 
+def catalog_path(language: str) -> Path:
+    """Return the file that holds the translations into ``language``."""
+    return LOCALE_DIR / language / "LC_MESSAGES" / "stockturn.po"
+
+
 @cache
-def _catalog(language: str) -> gettext.NullTranslations:
-    # The source language has no catalog: its keys are its text.
-    return gettext.translation(
-        "stockturn", localedir=LOCALE_DIR, languages=[language], fallback=True
-    )
+def translations(language: str) -> Mapping[str, str]:
+    """Return Chinese text → text in ``language``; an empty translation is none."""
+    from babel.messages.pofile import read_po  # noqa: PLC0415  Chinese reports need no catalog
+
+    with catalog_path(language).open("rb") as file:
+        return {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
 
 
 def _(message: str) -> str:
@@ -32,7 +37,12 @@ def _(message: str) -> str:
     '库存周转率'
     """
     language = _language.get()
-    return message if language == "zh" else _catalog(language).gettext(message)
+    return message if language == "zh" else translations(language).get(message, message)
+
+
+def N_(message: str) -> str:  # noqa: N802  the name that translators' tools know
+    """Mark a text of a table as a key, to be translated where it is shown."""
+    return message
 
 
 @contextmanager

@@ -95,7 +95,9 @@ def _print(console: Console, path: Path, intake: Intake) -> None:
             console.print(panel)
     for check in intake.checks:
         sign = "✓" if check.ok else "✗"
-        console.print(f"{sign} {check.title}：{check.detail}", markup=False, highlight=False)
+        console.print(
+            sign + " " + check.title + _("：") + check.detail, markup=False, highlight=False
+        )
     for seen in intake.observations:
         console.print(f"· {seen.noticed} → {seen.treatment}", markup=False, highlight=False)
     console.print()

@@ -57,6 +57,25 @@ def test_spans(start: tuple[int, int, int], end: tuple[int, int, int], shown: st
     assert numbers.text_span(dt.date(*start), dt.date(*end)) == shown
 
 
-def test_english_dates_are_iso() -> None:
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (dt.date(2025, 1, 2), dt.date(2025, 1, 2), "2 January 2025"),
+        (dt.date(2025, 1, 1), dt.date(2025, 1, 31), "January 2025"),
+        (dt.date(2025, 1, 1), dt.date(2025, 12, 31), "January–December 2025"),
+        (dt.date(2024, 3, 1), dt.date(2025, 2, 28), "March 2024–February 2025"),
+        (dt.date(2025, 1, 2), dt.date(2025, 3, 4), "2 January 2025 – 4 March 2025"),
+    ],
+)
+def test_english_spans_are_as_text_writes_them(start: dt.date, end: dt.date, said: str) -> None:
     with language("en"):
-        assert numbers.text_date(dt.date(2025, 1, 2)) == "2025-01-02"
+        assert numbers.text_span(start, end) == said
+
+
+def test_english_money_is_in_millions_and_tables_in_thousands() -> None:
+    with language("en"):
+        assert numbers.money(1_234_567.0) == "CNY 1.23 million"
+        assert numbers.money(12_300.4) == "CNY 12,300"
+        assert numbers.money(-2_000_000_000.0) == "CNY -2.00 billion"
+        assert numbers.wan(1_234_567.0) == "1,234.6"
+        assert numbers.table_scale() == 1e3

@@ -37,7 +37,7 @@ class Condition(Section):
         if value is None:
             return False
         if self.contains:
-            text = value if isinstance(value, str) else "、".join(value)
+            text = value if isinstance(value, str) else _("、").join(value)
             return any(word in text for word in self.contains)
         if self.at_least is not None:
             count = len(value) if isinstance(value, tuple | list) else value

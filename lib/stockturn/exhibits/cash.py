@@ -8,20 +8,29 @@ from stockturn.analysis import Analysis
 from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import Col, Html, Kpi, kpi_strip, lead, note, paragraph, table
-from stockturn.exhibits.numbers import days, fixed, money, percent, signed, wan, whole
+from stockturn.exhibits.numbers import (
+    days,
+    fixed,
+    money,
+    number_and_unit,
+    percent,
+    signed,
+    wan,
+    whole,
+)
 from stockturn.exhibits.turnover import insufficient
 from stockturn.findings.change import change_of_turnover, one_off_cash
-from stockturn.i18n import _
+from stockturn.i18n import N_, _
 from stockturn.metrics.catalog import measure_name
 from stockturn.metrics.purchasing import purchase_rhythm
 
 LEAP = 3  # spans of the same months differ by this many days at most
 CUTS = (0.05, 0.10, 0.20)
 RATE_NAMES = {
-    "capital": "资金成本",
-    "storage": "仓储",
-    "handling": "管理与搬运",
-    "obsolescence": "损耗与跌价",
+    "capital": N_("资金成本"),
+    "storage": N_("仓储"),
+    "handling": N_("管理与搬运"),
+    "obsolescence": N_("损耗与跌价"),
 }
 
 
@@ -73,9 +82,7 @@ def _blocks(analysis: Analysis) -> Html:
         )
 
     def kpi(key: str, remark: str) -> Kpi:
-        text = written(measures[key])
-        number = text.rstrip("亿万元")
-        return Kpi(measure_name(key), number, text[len(number) :], remark)
+        return Kpi(measure_name(key), *number_and_unit(written(measures[key])), remark)
 
     kpis = [
         kpi("avg_stock_value", _("报告期平均")),

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from stockturn.exhibits.figure import ACCENT, BLUE, GREEN, INK, MUTED, PALE
-from stockturn.exhibits.numbers import WAN, fixed, signed
+from stockturn.exhibits.numbers import fixed, percent, signed, table_scale, wan
 from stockturn.i18n import _
 
 AGES = LinearSegmentedColormap.from_list("ages", [BLUE, PALE, "#e3c4b3", ACCENT])
@@ -21,10 +21,10 @@ SHADES = LinearSegmentedColormap.from_list("st", ["#f4f7fa", PALE, BLUE])
 def stock_and_cost(trend: pd.DataFrame, *, ax: Axes, title: str) -> Axes:
     """Draw monthly cost of goods as bars and closing stock as a line, both in 万元."""
     x = np.arange(len(trend))
-    ax.bar(x, trend["cogs"] / WAN, color=PALE, width=0.62, label=_("当月营业成本"))
+    ax.bar(x, trend["cogs"] / table_scale(), color=PALE, width=0.62, label=_("当月营业成本"))
     ax.plot(
         x,
-        trend["closing_value"] / WAN,
+        trend["closing_value"] / table_scale(),
         color=BLUE,
         marker="o",
         markersize=4,
@@ -37,7 +37,7 @@ def stock_and_cost(trend: pd.DataFrame, *, ax: Axes, title: str) -> Axes:
     ]
     ax.set_xticks(x, labels)
     ax.set_ylabel(_("万元"))
-    ax.set_ylim(bottom=min(0.0, float(trend["closing_value"].min()) / WAN))
+    ax.set_ylim(bottom=min(0.0, float(trend["closing_value"].min()) / table_scale()))
     ax.grid(visible=False, axis="x")
     ax.set_title(title)
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2)
@@ -134,9 +134,11 @@ def exchange_curve(
     curve: pd.DataFrame, points: Mapping[str, Mapping[str, float]], *, ax: Axes, title: str
 ) -> Axes:
     """Draw stock value against fill rate, and named points beside the curve."""
-    ax.plot(curve["stock_value"] / WAN, curve["fill_rate"] * 100, color=BLUE, linewidth=1.8)
+    ax.plot(
+        curve["stock_value"] / table_scale(), curve["fill_rate"] * 100, color=BLUE, linewidth=1.8
+    )
     for (name, point), color, marker in zip(points.items(), (ACCENT, GREEN), "sD", strict=False):
-        at = (point["stock_value"] / WAN, point["fill_rate"] * 100)
+        at = (point["stock_value"] / table_scale(), point["fill_rate"] * 100)
         ax.plot(*at, color=color, marker=marker, markersize=7, linestyle="none")
         ax.annotate(name, at, xytext=(8, -12), textcoords="offset points", color=color)
     ax.set_xlabel(_("平均库存金额，万元"))
@@ -156,16 +158,18 @@ def age_classes(names: Sequence[str], values: Sequence[float], *, ax: Axes, titl
     y = np.arange(len(names))[::-1]
     ax.barh(
         y,
-        [v / WAN for v in values],
+        [v / table_scale() for v in values],
         color=_shades(len(names)),
         height=0.6,
     )
     ax.set_yticks(y, list(names))
-    top = max([*values, 1e-9]) / WAN
+    top = max([*values, 1e-9]) / table_scale()
     for place, value in zip(y, values, strict=True):
         share = value / total if total > 0 else 0.0
-        label = f"{fixed(value / WAN, 2)}（{fixed(share * 100, 1)}%）"
-        ax.text(value / WAN + top * 0.01, place, label, va="center", fontsize=8.5, color=INK)
+        label = _("{a}（{b}）").format(a=wan(value), b=percent(share))
+        ax.text(
+            value / table_scale() + top * 0.01, place, label, va="center", fontsize=8.5, color=INK
+        )
     ax.set_xlim(0, top * 1.22)
     ax.set_xlabel(_("期末库存金额，万元"))
     ax.grid(visible=False, axis="y")

@@ -12,7 +12,7 @@ from stockturn.analysis import Analysis
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import Col, Html, folded, join, lead, note, table, text, traced
 from stockturn.exhibits.numbers import days, fixed, money, percent, text_span, turns, whole
-from stockturn.i18n import _
+from stockturn.i18n import N_, _
 from stockturn.intake import kind_name
 from stockturn.intake.record import Check, FileRecord
 from stockturn.measures import Measure
@@ -21,15 +21,15 @@ from stockturn.metrics.catalog import measure_name, source_of
 
 LISTED = 200
 SIGNS = {
-    "duplicates": "重复录入：同一单据中各栏全同的流水",
-    "backdated": "倒填日期：日期早于同类前一单号的单据",
-    "heaping": "凑整：盘点数以 0 或 5 结尾的比重（随机应为 20%）",
+    "duplicates": N_("重复录入：同一单据中各栏全同的流水"),
+    "backdated": N_("倒填日期：日期早于同类前一单号的单据"),
+    "heaping": N_("凑整：盘点数以 0 或 5 结尾的比重（随机应为 20%）"),
 }
 GRADES = {
-    "E1": "分期收发存汇总表",
-    "E2": "另有库存快照与逐笔销售",
-    "E3": "逐笔出入库流水",
-    "E4": "另有采购、销售订单与服务数据",
+    "E1": N_("分期收发存汇总表"),
+    "E2": N_("另有库存快照与逐笔销售"),
+    "E3": N_("逐笔出入库流水"),
+    "E4": N_("另有采购、销售订单与服务数据"),
 }
 
 
@@ -89,7 +89,10 @@ def _reasons(files: tuple[FileRecord, ...]) -> Html:
             reasons[reason] = reasons.get(reason, 0) + count
     if not reasons:
         return note(_("没有剔除任何行。"))
-    listed = _("；").join(f"{reason} {whole(n)} 行" for reason, n in sorted(reasons.items()))
+    listed = _("；").join(
+        _("{reason} {n} 行").format(reason=reason, n=whole(n))
+        for reason, n in sorted(reasons.items())
+    )
     return note(_("剔除原因：{reasons}。").format(reasons=listed))
 
 
@@ -180,10 +183,10 @@ def _bookkeeping(analysis: Analysis) -> Html | None:
 
 
 _BREAK_HEADINGS = {
-    "period_start": "期间",
-    "item": "商品编码",
-    "item_name": "商品名称",
-    "warehouse": "仓库",
+    "period_start": N_("期间"),
+    "item": N_("商品编码"),
+    "item_name": N_("商品名称"),
+    "warehouse": N_("仓库"),
 }
 
 

@@ -180,7 +180,7 @@ def _threshold(statistic: Statistic) -> str:
         return _("仅供参考")
     if statistic.unit == "flag":
         return _statistic(statistic, statistic.threshold)
-    sign = "＞" if statistic.direction in ("above", "high", ">") else "＜"
+    sign = _("＞") if statistic.direction in ("above", "high", ">") else _("＜")
     return sign + " " + _statistic(statistic, statistic.threshold)
 
 
@@ -236,7 +236,7 @@ def _watch(measure_id: str, analysis: Analysis) -> str:
     measure = analysis.measures.get(measure_id)
     if measure is None:
         return measure_id
-    return f"{measure_name(measure_id)}（{written(measure)}）"
+    return _("{a}（{b}）").format(a=measure_name(measure_id), b=written(measure))
 
 
 def peers(analysis: Analysis) -> Exhibit:
@@ -248,7 +248,9 @@ def peers(analysis: Analysis) -> Exhibit:
             "name": r.name,
             "kind": r.kind,
             "year": r.year,
-            "range": days(r.low) if r.low == r.high else f"{days(r.low)}～{days(r.high)}",
+            "range": days(r.low)
+            if r.low == r.high
+            else _("{a}～{b}").format(a=days(r.low), b=days(r.high)),
             "grade": r.source_grade,
             "source": r.source,
             "warning": r.warning or "—",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from stockturn.i18n import _, current_language
 
 ABSENT = "—"
-WAN, YI = 1e4, 1e8
 
 
 def fixed(value: float | None, places: int = 0) -> str:
@@ -27,15 +27,24 @@ def fixed(value: float | None, places: int = 0) -> str:
     return f"{abs(rounded) if rounded == 0 else rounded:,f}"
 
 
+def table_scale() -> float:
+    """Return what one unit of money is worth in tables and on axes: 万元, CNY thousand in English.
+
+    The headings say so: ``万元`` is a key of the catalog.
+    """
+    return 1e3 if current_language() == "en" else 1e4
+
+
 def wan(value: float | None) -> str:
-    """Return money in units of ten thousand, two decimals, for a table headed with the unit.
+    """Return money for a table headed with its unit, see ``table_scale``.
 
     Examples
     --------
     >>> wan(12345678.0)
     '1,234.57'
     """
-    return fixed(None if value is None else value / WAN, 2)
+    places = 1 if current_language() == "en" else 2
+    return fixed(None if value is None else value / table_scale(), places)
 
 
 def money(value: float | None) -> str:
@@ -45,14 +54,34 @@ def money(value: float | None) -> str:
     --------
     >>> money(12345678.0), money(234567890.0), money(None)
     ('1,234.57万元', '2.35亿元', '数据不足')
+    >>> from stockturn.i18n import language
+    >>> with language("en"):
+    ...     money(12345678.0), money(-2345.6)
+    ('CNY 12.35 million', 'CNY -2,346')
     """
     if value is None:
         return _("数据不足")
-    if current_language() == "en":
-        return "CNY " + fixed(value / 1e6, 2) + "m"
-    if abs(value) >= YI:
-        return fixed(value / YI, 2) + "亿元"
-    return fixed(value / WAN, 2) + "万元"
+    scales = MONEY[current_language()]
+    scale, places, text = next((s for s in scales if abs(value) >= s[0]), scales[-1])
+    return text.format(n=fixed(value / scale, places))
+
+
+MONEY = {
+    "zh": ((1e8, 2, "{n}亿元"), (1e4, 2, "{n}万元")),
+    "en": ((1e9, 2, "CNY {n} billion"), (1e6, 2, "CNY {n} million"), (1.0, 0, "CNY {n}")),
+}
+
+
+def number_and_unit(text: str) -> tuple[str, str]:
+    """Return a figure's number, to be set large, and its unit; other text stays whole.
+
+    Examples
+    --------
+    >>> number_and_unit("12.34万元"), number_and_unit("5.0%"), number_and_unit("CNY 1.23 million")
+    (('12.34', '万元'), ('5.0%', ''), ('1.23', 'CNY million'))
+    """
+    parts = re.fullmatch(r"([^\d-]*)(-?[\d.,]+%?)(\D*)", text)
+    return (parts[2], (parts[1] + parts[3].lstrip()).strip()) if parts else (text, "")
 
 
 def percent(value: float | None) -> str:
@@ -117,9 +146,11 @@ def text_date(day: dt.date) -> str:
     >>> text_date(dt.date(2026, 11, 2))
     '2026年11月2日'
     """
-    if current_language() == "en":
-        return day.isoformat()
-    return f"{day.year}年{day.month}月{day.day}日"
+    return _("{year}年{month}月{day}日").format(year=day.year, month=_month(day), day=day.day)
+
+
+def _month(day: dt.date) -> str:
+    return f"{day:%B}" if current_language() == "en" else str(day.month)
 
 
 def text_span(start: dt.date, end: dt.date) -> str:
@@ -131,17 +162,15 @@ def text_span(start: dt.date, end: dt.date) -> str:
     '2025年1—12月'
     """
     after = end + dt.timedelta(days=1)
-    if current_language() == "en":
-        return f"{start.isoformat()} to {end.isoformat()}"
     if start == end:
         return text_date(start)
-    if start.day == 1 and after.day == 1:
-        if start.year == end.year:
-            same = start.month == end.month
-            return (
-                f"{start.year}年{start.month}月"
-                if same
-                else f"{start.year}年{start.month}—{end.month}月"
-            )
-        return f"{start.year}年{start.month}月—{end.year}年{end.month}月"
-    return f"{text_date(start)}—{text_date(end)}"
+    if start.day > 1 or after.day > 1:
+        dash = " – " if current_language() == "en" else "—"
+        return text_date(start) + dash + text_date(end)
+    if start.year != end.year:
+        text = _("{year}年{month}月—{to_year}年{to_month}月")
+    elif start.month != end.month:
+        text = _("{year}年{month}—{to_month}月")
+    else:
+        text = _("{year}年{month}月")
+    return text.format(year=start.year, month=_month(start), to_year=end.year, to_month=_month(end))

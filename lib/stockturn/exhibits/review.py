@@ -10,39 +10,49 @@ from stockturn.analysis import Analysis
 from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import Col, Html, lead, note, table
-from stockturn.exhibits.numbers import days, money, percent, signed, text_span, wan, whole
+from stockturn.exhibits.numbers import (
+    days,
+    money,
+    percent,
+    points,
+    signed,
+    table_scale,
+    text_span,
+    wan,
+    whole,
+)
 from stockturn.exhibits.turnover import change_between
 from stockturn.findings.review import Cause, Review
-from stockturn.i18n import _
+from stockturn.i18n import N_, _
 from stockturn.measures import Measure
 from stockturn.metrics.catalog import measure_name
 
 CATEGORIES_SHOWN = 20
 SETTING_NAMES = {
-    "days_basis": "一年天数",
-    "costing": "计价方法",
-    "cost_pool": "计价范围",
-    "averaging": "平均库存口径",
-    "slow_days": "慢动天数",
-    "stagnant_days": "呆滞天数",
-    "dead_days": "死库存天数",
-    "max_cover_days": "库存上限天数",
-    "carrying_rates": "持有成本费率（资金、仓储、管理、损耗）",
-    "service_targets": "服务水平目标（A、B、C）",
-    "review_days": "补货检查周期天数",
-    "lead_time": "提前期",
+    "days_basis": N_("一年天数"),
+    "costing": N_("计价方法"),
+    "cost_pool": N_("计价范围"),
+    "averaging": N_("平均库存口径"),
+    "slow_days": N_("慢动天数"),
+    "stagnant_days": N_("呆滞天数"),
+    "dead_days": N_("死库存天数"),
+    "max_cover_days": N_("库存上限天数"),
+    "carrying_rates": N_("持有成本费率（资金、仓储、管理、损耗）"),
+    "service_targets": N_("服务水平目标（A、B、C）"),
+    "review_days": N_("补货检查周期天数"),
+    "lead_time": N_("提前期"),
 }
 SETTING_WORDS = {
-    "recorded": "账面",
-    "moving": "移动加权平均",
-    "monthly": "全月一次加权平均",
-    "fifo": "先进先出",
-    "company": "全公司",
-    "warehouse": "分仓",
-    "averaging.monthly": "月均",
-    "auto": "自动",
-    "day_weighted": "逐日加权",
-    "two_point": "期初期末",
+    "recorded": N_("账面"),
+    "moving": N_("移动加权平均"),
+    "monthly": N_("全月一次加权平均"),
+    "fifo": N_("先进先出"),
+    "company": N_("全公司"),
+    "warehouse": N_("分仓"),
+    "averaging.monthly": N_("月均"),
+    "auto": N_("自动"),
+    "day_weighted": N_("逐日加权"),
+    "two_point": N_("期初期末"),
 }
 STEADY = 0.02  # a category whose days moved less than this neither improved nor worsened
 
@@ -213,7 +223,7 @@ def _effect(key: str, value: float | None) -> str:
     if value is None:
         return "—"
     if key.endswith(("_value", "_cost")):
-        return signed(value / 1e4, 2) + _("万元")
+        return _("{n}万元").format(n=signed(value / table_scale(), 2))
     if key.endswith("_rate"):
-        return signed(value * 100, 1) + _("个百分点")
+        return points(value)
     return signed(value, 2)

@@ -15,7 +15,7 @@ from stockturn.exhibits.html import Col, Html, lead, lines, note, table
 from stockturn.exhibits.numbers import days, fixed, percent
 from stockturn.exhibits.turnover import change_between
 from stockturn.findings.lenses import Detail, Lens, details, lenses
-from stockturn.i18n import _
+from stockturn.i18n import N_, _
 from stockturn.metrics.catalog import measure_name
 from stockturn.metrics.service import service_course
 from stockturn.metrics.turnover import trend
@@ -79,7 +79,7 @@ def _picture(course: pd.DataFrame) -> Picture:
     }
     rates = [key for key in course.columns if key.endswith("_rate")]
     drawn = course.assign(**{key: course[key] * 100 for key in rates})
-    titles = {key: name + ("（%）" if key in rates else "") for key, name in names.items()}
+    titles = {key: name + (_("（%）") if key in rates else "") for key, name in names.items()}
     with canvas(height=2.5, columns=len(names)) as (figure, axes):
         for ax, (key, title) in zip(axes, titles.items(), strict=True):
             charts.monthly_course(drawn["start"], drawn[key], ax=ax, title=title)
@@ -181,7 +181,7 @@ def _told(analysis: Analysis, row: Lens | Detail) -> list[str]:
     return [_("答复时长 {hours} 小时（访谈）").format(hours=fixed(hours, 1))]
 
 
-STATES = {"used": "已用", "owned": "有而未用", "absent": "没有"}
+STATES = {"used": N_("已用"), "owned": N_("有而未用"), "absent": N_("没有")}
 
 
 def _functions(analysis: Analysis, named: Mapping[str, str]) -> list[str]:

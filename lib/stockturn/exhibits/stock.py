@@ -15,7 +15,7 @@ from stockturn.exhibits.figure import Picture, canvas, picture
 from stockturn.exhibits.html import Col, Html, lead, note, table
 from stockturn.exhibits.numbers import days, money, percent, turns, wan, whole
 from stockturn.exhibits.turnover import insufficient
-from stockturn.i18n import _
+from stockturn.i18n import N_, _
 from stockturn.metrics.catalog import measure_name
 from stockturn.metrics.idle import idle_items
 from stockturn.metrics.structure import by_key
@@ -24,7 +24,7 @@ from stockturn.metrics.turnover import with_turns
 TOP = 15
 BARS = 12
 SIDES = {"excess": 10, "shortage": 5}
-NO_NAME = "未注明"
+NO_NAME = N_("未注明")
 
 
 def places_and_categories(analysis: Analysis) -> Exhibit:
@@ -170,11 +170,11 @@ def structure(analysis: Analysis) -> Exhibit:
 
 
 RHYTHMS = {
-    "smooth": "平稳",
-    "erratic": "波动",
-    "intermittent": "间断",
-    "lumpy": "块状",
-    "none": "无需求",
+    "smooth": N_("平稳"),
+    "erratic": N_("波动"),
+    "intermittent": N_("间断"),
+    "lumpy": N_("块状"),
+    "none": N_("无需求"),
 }
 
 

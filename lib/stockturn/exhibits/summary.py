@@ -6,7 +6,7 @@ from stockturn.analysis import Analysis
 from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import Col, Html, Kpi, bullets, kpi_strip, lead, note, table
-from stockturn.exhibits.numbers import days, money, percent, text_date, turns, wan
+from stockturn.exhibits.numbers import days, money, number_and_unit, percent, text_date, turns, wan
 from stockturn.exhibits.turnover import insufficient, turnover_sentence
 from stockturn.findings import Mistake
 from stockturn.i18n import _
@@ -31,12 +31,12 @@ def _kpis(analysis: Analysis) -> list[Kpi]:
     stock = measures["closing_stock_value"].value
     slow = measures["slow_value"].value
     strip = [
-        Kpi(measure_name("closing_stock_value"), *_number(money(stock))),
+        Kpi(measure_name("closing_stock_value"), *number_and_unit(money(stock))),
         Kpi(measure_name("turnover"), *_figure(turns(measures["turnover"].value), _("次/年"))),
         Kpi(measure_name("dio_days"), *_figure(days(measures["dio_days"].value), _("天"))),
         Kpi(
             measure_name("slow_value"),
-            *_number(money(slow)),
+            *number_and_unit(money(slow)),
             note=_("占期末库存 {share}").format(share=percent(slow / stock))
             if slow is not None and stock
             else "",
@@ -48,10 +48,10 @@ def _kpis(analysis: Analysis) -> list[Kpi]:
         told = _("80% 区间 {low}～{high}，服务水平不降").format(
             low=money(release.low), high=money(release.high)
         )
-        strip.append(Kpi(_("改善可一次性释放"), *_number(money(release.value)), note=told))
+        strip.append(Kpi(_("改善可一次性释放"), *number_and_unit(money(release.value)), note=told))
     elif cash is not None:
         strip.append(
-            Kpi(_("改善可一次性释放"), *_number(money(cash)), note=_("估算，详见行动计划"))
+            Kpi(_("改善可一次性释放"), *number_and_unit(money(cash)), note=_("估算，详见行动计划"))
         )
     return strip
 
@@ -64,11 +64,6 @@ def one_off_cash(analysis: Analysis) -> float | None:
         if m.affirmed and m.effect.one_off_cash is not None
     ]
     return sum(effects) if effects else None
-
-
-def _number(text: str) -> tuple[str, str]:
-    number = text.rstrip("亿万元")
-    return number, text[len(number) :]
 
 
 def _figure(text: str, unit: str) -> tuple[str, str]:
@@ -185,7 +180,7 @@ def how_sure(analysis: Analysis) -> Exhibit:
     if missing:
         sentences.append(
             _("因缺少数据未能判断：{titles}。").format(
-                titles=_("、").join(m.title.split("：")[0] for m in missing)
+                titles=_("、").join(m.title.split(_("："))[0] for m in missing)
             )
         )
     if analysis.data_end is not None:

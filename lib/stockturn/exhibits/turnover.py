@@ -17,6 +17,7 @@ from stockturn.exhibits.numbers import (
     days,
     fixed,
     money,
+    number_and_unit,
     percent,
     points,
     signed,
@@ -137,9 +138,7 @@ def _split(measure: Measure) -> tuple[str, str]:
         return turns(measure.value), _("次/年")
     if measure.unit == _("天"):
         return days(measure.value), _("天")
-    text = written(measure)
-    number = text.rstrip("亿万元")
-    return number, text[len(number) :]
+    return number_and_unit(written(measure))
 
 
 def _change_note(now: Measure, before: Measure, analysis: Analysis) -> str:
@@ -188,7 +187,9 @@ def change_between(before: Measure, after: Measure) -> str:
         text = f"{signed(difference / before.value * 100, 1)}%"
     else:
         text = _("由零起") if difference else "0"
-    return f"{arrow(difference)} {text}" if text.strip("0.%个百分点") else _("持平")
+    return (
+        f"{arrow(difference)} {text}" if any(digit in text for digit in "123456789") else _("持平")
+    )
 
 
 def _definitions(analysis: Analysis) -> Html | None:
@@ -204,7 +205,7 @@ def _definitions(analysis: Analysis) -> Html | None:
     }
     rows: list[dict[str, Any]] = [
         {
-            "averaging": averaging_name(d["averaging"]).split("：")[0],
+            "averaging": averaging_name(d["averaging"]).split(_("："))[0],
             "numerator": numerators[d["numerator"]],
             "basis": str(d["basis"]),
             "turns": d["turns"],
@@ -242,7 +243,7 @@ def _definitions(analysis: Analysis) -> Html | None:
 def _definition_name(key: str) -> str:
     averaging, numerator, _basis = key.split("-")
     names = {"cost": _("成本"), "revenue": _("收入"), "units": _("数量")}
-    return f"{names[numerator]}÷{averaging_name(averaging).split('：')[0]}"
+    return f"{names[numerator]}÷{averaging_name(averaging).split(_('：'))[0]}"
 
 
 def course(analysis: Analysis) -> Exhibit:

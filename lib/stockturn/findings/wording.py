@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from stockturn.i18n import _
+from stockturn.i18n import N_, _
 
 
 def half_up(value: float, places: int = 0) -> str:
@@ -35,11 +35,11 @@ def number(value: float, unit: str) -> str:
 
 _UNITS = {
     "share": (100, 1, "{number}%"),
-    "points": (100, 1, "{number}个百分点"),
+    "points": (100, 1, N_("{number}个百分点")),
     "per_mille": (1000, 2, "{number}‰"),
     "ratio": (1, 2, "{number}"),
-    "times": (1, 1, "{number}倍"),
-    "days": (1, 1, "{number}天"),
+    "times": (1, 1, N_("{number}倍")),
+    "days": (1, 1, N_("{number}天")),
     "count": (1, 0, "{number}"),
-    "score": (1, 1, "{number}分"),
+    "score": (1, 1, N_("{number}分")),
 }

@@ -95,7 +95,7 @@ def _text(
     told: set[tuple[str, ...]] = set()
     for path, records in understood:
         lines += _source_lines(path, records, folder, told)
-    lines += [f"# {_('未采用')} {name}：{why.splitlines()[0]}" for name, why in refused]
+    lines += [f"# {_('未采用')} {name}{_('：')}{why.splitlines()[0]}" for name, why in refused]
     if intake.observations:
         lines.append("# " + _("读取时发现（已自动处理，报告中会写明）："))
         lines += [f"#   {o.noticed} → {o.treatment}" for o in intake.observations]
@@ -123,9 +123,9 @@ def _source_lines(
             lines[-1] += _("，各列同前")
             continue
         told.add((*columns, *unused))
-        lines.append(f"  #   {'；'.join(columns)}")
+        lines.append(f"  #   {_('；').join(columns)}")
         if unused:
-            lines.append(f"  #   {_('未用的列')}：{'、'.join(unused)}")
+            lines.append(f"  #   {_('未用的列')}{_('：')}{_('、').join(unused)}")
     first = records[0]
     lines.append(f"  - path: {_scalar(relative)}")
     if len(records) == 1:

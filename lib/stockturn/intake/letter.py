@@ -62,10 +62,10 @@ def write_letter(intake: Intake, refused: Sequence[tuple[str, str]] = ()) -> str
         )
         + _("暂时没有的，报告中会写明“数据不足”，不影响其余部分。"),
     ]
-    numerals = iter("一二三四五")
+    numerals = iter(_("一 二 三 四 五").split())
     for title, entries in parts.items():
         if entries:
-            lines += ["", f"{next(numerals)}、{title}", *entries]
+            lines += ["", _("{n}、{title}").format(n=next(numerals), title=title), *entries]
     return "\n".join([*lines, "", _("资料只用于本次诊断。如有不便提供之处，请告知，谢谢！"), ""])
 
 
@@ -148,7 +148,7 @@ def _incomplete(intake: Intake) -> list[str]:
             columns = [
                 _("{column}（用于{use}）").format(column=c, use=_(u)) for c, u in absent.items()
             ]
-            entries.append(f"{kind_name(kind)}：{_('、').join(columns)}")
+            entries.append(kind_name(kind) + _("：") + _("、").join(columns))
     return _numbered(entries)
 
 

@@ -19,7 +19,7 @@ def totals_agree(sheets: Sequence[Sheet]) -> list[Check]:
     if not checked:
         return []
     breaks = [
-        s.rows.totals.breaks.assign(item=s.grid.name + "：" + s.rows.totals.breaks["item"])
+        s.rows.totals.breaks.assign(item=s.grid.name + _("：") + s.rows.totals.breaks["item"])
         for s in sheets
         if s.rows.totals and len(s.rows.totals.breaks)
     ]

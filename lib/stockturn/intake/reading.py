@@ -88,7 +88,7 @@ def _rules_without_rows(sheets: Sequence[Sheet]) -> list[Observation]:
         Observation(
             "unused_rule",
             _("参数要求剔除 {rule}，但 {path} 中没有这样的行").format(
-                rule="、".join(f"{k}={v}" for k, v in rule.items() if k != "reason"),
+                rule=_("、").join(f"{k}={v}" for k, v in rule.items() if k != "reason"),
                 path=source.path,
             ),
             _("未剔除任何行；请核对编码与列名"),

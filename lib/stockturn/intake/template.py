@@ -47,7 +47,7 @@ def _explain(book: xlsxwriter.Workbook, fields: list[Field], kind: str) -> None:
         for f in fields
     ]
     if kind == "movements":
-        rows.append((_("类型的取值"), "", "、".join(MOVEMENT_TYPES)))
+        rows.append((_("类型的取值"), "", _("、").join(MOVEMENT_TYPES)))
     for number, row in enumerate(rows):
         for position, cell in enumerate(row):
             sheet.write_string(number, position, cell)

@@ -113,7 +113,7 @@ def _checked(balances: pd.DataFrame) -> pd.DataFrame:
     missing = [c for c in ("period_start", "period_end", "item") if c not in balances]
     if missing:
         raise ColumnError(
-            _("收发存缺少列：{names}").format(names="、".join(missing)),
+            _("收发存缺少列：{names}").format(names=_("、").join(missing)),
             expected=_("期间、商品编码都有"),
             action=_("在 mapping 里指明，或用 period 说明期间"),
         )

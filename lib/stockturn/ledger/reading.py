@@ -261,7 +261,7 @@ def _check(groups: pd.DataFrame) -> None:
             _("{count} 行的类型是“{name}”，不在约定的类型里").format(
                 count=unknown.loc[unknown["type"].fillna("").eq(name), "rows"].sum(), name=name
             ),
-            expected="、".join(NAMES),
+            expected=_("、").join(NAMES),
             action=_("是不是“{near}”？在导入时对应好类型").format(near=near)
             if near
             else _("在导入时对应好类型"),

@@ -143,7 +143,7 @@ def _choose(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
         raise SourceError(
             _("{name} 是“{value}”").format(name=name, value=value),
-            expected="、".join(allowed),
+            expected=_("、").join(allowed),
             action=_("是不是“{near}”？").format(near=near_match(value, allowed, cutoff=0)),
         )
 

@@ -107,7 +107,9 @@ def _require(given: dict[str, str]) -> None:
     if missing:
         raise ColumnError(
             _("流水缺少列：{names}").format(
-                names="、".join(f"{OBLIGATORY[name]}（{name}）" for name in missing)
+                names=_("、").join(
+                    _("{a}（{b}）").format(a=OBLIGATORY[name], b=name) for name in missing
+                )
             ),
             expected=_("日期、类型、商品编码、数量四列都有"),
             action=_("在 mapping 里指明对应的列"),

@@ -38,7 +38,7 @@ def _unbroken(tables: Mapping[str, pd.DataFrame]) -> list[Check]:
     if days.nunique() < 3:
         return []
     gaps = snapshot_gaps(days)
-    told = _("；").join(f"{a:%Y-%m-%d}～{b:%Y-%m-%d}" for a, b in gaps)
+    told = _("；").join(_("{a}～{b}").format(a=f"{a:%Y-%m-%d}", b=f"{b:%Y-%m-%d}") for a, b in gaps)
     return [
         Check(
             "snapshots_unbroken",

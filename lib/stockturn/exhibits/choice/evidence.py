@@ -34,7 +34,9 @@ def cells(choice: Choice) -> Html:
         {
             "system": choice.short(c.system),
             "name": names[c.key],
-            "value": f"{brief(c.value or 0.0)}（{brief(c.low)}~{brief(c.high)}）",
+            "value": _("{value}（{low}~{high}）").format(
+                value=brief(c.value or 0.0), low=brief(c.low), high=brief(c.high)
+            ),
             "note": _(c.note) if c.note else ABSENT,
             "source": f"<code>{text(c.source)}</code>" if "/" in c.source else text(_(c.source)),
             "date": c.date,

@@ -70,17 +70,17 @@ def shade(cell: MatrixCell, *, faded: bool = False) -> str:
         *["doubt"] * (known and not sure),
         *["out"] * faded,
     ]
-    return _cell((brief(cell.value or 0.0) if known else "") + ("" if sure else "？"), *kinds)
+    return _cell((brief(cell.value or 0.0) if known else "") + ("" if sure else _("？")), *kinds)
 
 
 def key() -> Html:
     """Return the meaning of the shades."""
     marks = {
         _cell("3", "p3"): _("有公开资料、客户访谈或客户数据"),
-        _cell("3？", "p3", "doubt"): _("凭记忆或文章自述，待核实"),
-        _cell("？", "blank"): _("没有资料，按 2 分计"),
+        _cell("3" + _("？"), "p3", "doubt"): _("凭记忆或文章自述，待核实"),
+        _cell(_("？"), "blank"): _("没有资料，按 2 分计"),
     }
-    shown = "　".join(f"{mark} {text(word)}" for mark, word in marks.items())
+    shown = _("　").join(f"{mark} {text(word)}" for mark, word in marks.items())
     return Html(f'<p class="st-note">{shown}</p>')
 
 

@@ -30,7 +30,7 @@ def choice_needs(analysis: Analysis) -> Exhibit:
         heat(
             choice,
             choice.functions,
-            {f: f"{names[f]}（{fixed(choice.needs[f])}）" for f in ranked},
+            {f: _("{a}（{b}）").format(a=names[f], b=fixed(choice.needs[f])) for f in ranked},
             heading=_("功能（需求强度）"),
             caption=_proven(choice),
         ),

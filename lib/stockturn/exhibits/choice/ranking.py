@@ -56,7 +56,9 @@ def _matrix(choice: Choice) -> Html:
     weights = choice.weights
     names = dict(sorted(choice.criteria.items(), key=lambda item: -weights.get(item[0], 0.0)))
     if weights:
-        names = {k: f"{name}（{brief(weights[k])}）" for k, name in names.items()}
+        names = {
+            k: _("{a}（{b}）").format(a=name, b=brief(weights[k])) for k, name in names.items()
+        }
         heading = _("准则（权重，{label}）").format(label=choice.weights_label)
     else:
         heading = _("准则（企业类型未定，没有权重）")
@@ -96,7 +98,9 @@ def _chart(choice: Choice) -> Picture:
     )
     often = sorted(rows, key=lambda row: -row.first_share)[:2]
     title = _("权重与分值同时变动的抽样中，居首较多的是{names}").format(
-        names=_("、").join(f"{names[r.id]}（{percent(r.first_share)}）" for r in often)
+        names=_("、").join(
+            _("{a}（{b}）").format(a=names[r.id], b=percent(r.first_share)) for r in often
+        )
     )
     with canvas(height=0.9 + 0.33 * len(rows), columns=2) as (figure, (left, right)):
         charts.scores(rows, names, ax=left, floor=choice.base.rules.floor)

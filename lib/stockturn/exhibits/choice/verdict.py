@@ -11,12 +11,12 @@ from stockturn.choice.result import Choice
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import Col, Html, Kpi, bullets, kpi_strip, lead, note, table
 from stockturn.exhibits.numbers import ABSENT, fixed, money, percent, text_date, whole
-from stockturn.i18n import _
+from stockturn.i18n import N_, _
 
 MOSTLY = 0.5
 ANSWERS = {
-    "change_frequency": {"low": "低", "medium": "中", "high": "高"},
-    "deployment": {"any": "不限", "saas": "SaaS", "local": "本地部署"},
+    "change_frequency": {"low": N_("低"), "medium": N_("中"), "high": N_("高")},
+    "deployment": {"any": N_("不限"), "saas": "SaaS", "local": N_("本地部署")},
 }
 
 
