@@ -245,15 +245,15 @@ def peers(analysis: Analysis) -> Exhibit:
     filed = references(industry) or references(None)
     rows = [
         {
-            "name": r.name,
+            "name": _(r.name),
             "kind": r.kind,
-            "year": r.year,
+            "year": _(r.year),
             "range": days(r.low)
             if r.low == r.high
             else _("{a}～{b}").format(a=days(r.low), b=days(r.high)),
             "grade": r.source_grade,
-            "source": r.source,
-            "warning": r.warning or "—",
+            "source": _(r.source),
+            "warning": _(r.warning) or "—",
         }
         for r in filed
     ]
@@ -291,8 +291,8 @@ def claims_checked(analysis: Analysis) -> Exhibit:
     rows = [
         {
             "id": c.id,
-            "quote": c.quote or "—",
-            "check": c.check,
+            "quote": _(c.quote) or "—",
+            "check": _(c.check),
             "grade": c.source_grade,
             "treatment": c.treatment_text,
         }

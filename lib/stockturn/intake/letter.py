@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from stockturn.i18n import _
+from stockturn.i18n import N_, _
 from stockturn.intake.meaning import kind_name
 from stockturn.intake.record import Intake
 from stockturn.strict_yaml import read_yaml
@@ -20,7 +20,7 @@ from stockturn.tables import canonical_tables, required_fields
 MONTHS_WANTED = 24
 FILES_NAMED = 3
 REASONS_NAMED = 3
-LISTED_BY_ANY = ("标准", "通用")
+LISTED_BY_ANY = (N_("标准"), N_("通用"))
 
 
 class Request(BaseModel):

@@ -11,7 +11,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from stockturn.errors import ParamsError
-from stockturn.i18n import _
+from stockturn.i18n import N_, _
 from stockturn.params.company import Answers, ClientFigure, Disclosure, Finding, Profile
 from stockturn.params.faults import explain
 from stockturn.params.section import Day, Section, Span, Text, UnfitError
@@ -29,7 +29,7 @@ class ReportStyle(Section):
     prepared_by: str | None = None
     reviewer: str | None = None
     version: Text = "1.0"
-    confidentiality: str = "内部"
+    confidentiality: str = N_("内部")
     date: Day | None = None
     show_names: bool = False
 

@@ -22,7 +22,7 @@ def make_cover(params: Params, *, period: Span | None, data_end: dt.date | None)
         (_("编制人"), style.prepared_by),
         (_("复核人"), style.reviewer),
         (_("版本"), style.version),
-        (_("密级"), style.confidentiality),
+        (_("密级"), _(style.confidentiality)),
     )
     given = tuple((label, value) for label, value in fields if value)
     return Cover(client=params.client, title=_("库存周转诊断报告"), fields=given)
@@ -30,7 +30,7 @@ def make_cover(params: Params, *, period: Span | None, data_end: dt.date | None)
 
 def make_running_foot(cover: Cover, params: Params) -> str:
     """Return what is printed at the foot of each sheet."""
-    parts = (cover.client, cover.title, params.report.confidentiality)
+    parts = (cover.client, cover.title, _(params.report.confidentiality))
     return " · ".join(part for part in parts if part)
 
 
