@@ -45,6 +45,20 @@ def N_(message: str) -> str:  # noqa: N802  the name that translators' tools kno
     return message
 
 
+def sentences(*parts: str) -> str:
+    """Put whole sentences one after the other, spaced as the language in force does.
+
+    Examples
+    --------
+    >>> sentences("先盘点。", "", "再采购。")
+    '先盘点。再采购。'
+    >>> with language("en"):
+    ...     sentences("Count first.", "", "Then buy.")
+    'Count first. Then buy.'
+    """
+    return (" " if current_language() == "en" else "").join(part for part in parts if part)
+
+
 @contextmanager
 def language(code: str) -> Iterator[None]:
     """Speak ``code`` (``zh`` or ``en``) inside the block."""

@@ -15,7 +15,7 @@ from stockturn.exhibits.figure import Picture, canvas, picture
 from stockturn.exhibits.html import Col, Html, lead, note, table
 from stockturn.exhibits.numbers import days, money, percent, turns, wan, whole
 from stockturn.exhibits.turnover import insufficient
-from stockturn.i18n import N_, _
+from stockturn.i18n import N_, _, sentences
 from stockturn.metrics.catalog import measure_name
 from stockturn.metrics.idle import idle_items
 from stockturn.metrics.structure import by_key
@@ -139,7 +139,8 @@ def _suppliers(analysis: Analysis) -> Html:
         Col("gmroi", "GMROI", turns),
     ]
     body = table(shown, columns, caption=caption, unit=_("单位：万元；次/年；天；倍"))
-    return body + (note(told + hidden) if told or hidden else Html(""))
+    said = sentences(told, hidden)
+    return body + (note(said) if said else Html(""))
 
 
 def structure(analysis: Analysis) -> Exhibit:
@@ -405,7 +406,7 @@ def _excess(analysis: Analysis) -> Html:
         columns,
         caption=_("超量最多的 {excess} 项与缺口最多的 {shortage} 项").format(**SIDES),
         unit=_("单位：万元；天"),
-    ) + note("".join(told))
+    ) + note(sentences(*told))
 
 
 AVAILABILITY = (

@@ -15,7 +15,6 @@ from stockturn.exhibits.html import Col, Html, Kpi, folded, kpi_strip, lead, not
 from stockturn.exhibits.numbers import (
     arrow,
     days,
-    fixed,
     money,
     number_and_unit,
     percent,
@@ -23,6 +22,7 @@ from stockturn.exhibits.numbers import (
     signed,
     text_span,
     turns,
+    wan,
 )
 from stockturn.i18n import _
 from stockturn.measures import Measure
@@ -277,8 +277,8 @@ def _monthly_table(months: pd.DataFrame) -> Html:
     rows = months.assign(month=months["start"].dt.strftime("%Y-%m"))
     columns = [
         Col("month", _("月份")),
-        Col("cogs", _("营业成本"), lambda v: fixed(v / 1e4, 2) if v is not None else "—"),
-        Col("closing_value", _("月末库存"), lambda v: fixed(v / 1e4, 2) if v is not None else "—"),
+        Col("cogs", _("营业成本"), wan),
+        Col("closing_value", _("月末库存"), wan),
         Col("turns", _("当月折年周转率"), turns),
     ]
     body = table(rows, columns, caption=_("分月数据"), unit=_("单位：万元；次/年"))

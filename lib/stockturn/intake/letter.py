@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from stockturn.i18n import N_, _
+from stockturn.i18n import N_, _, sentences
 from stockturn.intake.meaning import kind_name
 from stockturn.intake.record import Intake
 from stockturn.strict_yaml import read_yaml
@@ -57,10 +57,13 @@ def write_letter(intake: Intake, refused: Sequence[tuple[str, str]] = ()) -> str
     lines = [
         _("您好！"),
         "",
-        _(
-            "为完成库存周转诊断，我们已读取贵司发来的文件。下列资料补齐后，报告可以多给出相应的分析；"
-        )
-        + _("暂时没有的，报告中会写明“数据不足”，不影响其余部分。"),
+        sentences(
+            _(
+                "为完成库存周转诊断，我们已读取贵司发来的文件。"
+                "下列资料补齐后，报告可以多给出相应的分析；"
+            ),
+            _("暂时没有的，报告中会写明“数据不足”，不影响其余部分。"),
+        ),
     ]
     numerals = iter(_("一 二 三 四 五").split())
     for title, entries in parts.items():

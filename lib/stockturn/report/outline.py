@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import count
 
-from stockturn.i18n import _
+from stockturn.i18n import _, current_language
 
 HEADING = re.compile(r"^(#{1,4})\s+(.+?)\s*#*$")
 FENCE = re.compile(r"^(```|~~~)")
@@ -31,7 +31,7 @@ class Outline:
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
-        self._chapters = count(1)
+        self._chapters, self._chapter = count(1), ""
         self._captions = {"caption": count(1), "figcaption": count(1)}
 
     def number_headings(self, markdown: str, *, numbered: bool = True) -> str:
@@ -86,4 +86,8 @@ class Outline:
         numerals = _("一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六").split()
         n = next(self._chapters) if level == 1 else place
         numeral = numerals[n - 1] if n <= len(numerals) else str(n)
+        if level == 1:
+            self._chapter = numeral
+        elif current_language() == "en":
+            numeral = f"{self._chapter}.{numeral}"
         return (_("{n}、") if level == 1 else _("（{n}）")).format(n=numeral)

@@ -10,7 +10,7 @@ from stockturn.exhibits.choice.heat import in_order
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import Col, Html, folded, lead, note, paragraph, pill, table
 from stockturn.exhibits.numbers import fixed
-from stockturn.i18n import _
+from stockturn.i18n import _, sentences
 
 GAP_CLASS = {"缺口": "bad", "未启用": "warn", "无缺口": "ok"}
 STARS = 5
@@ -44,7 +44,7 @@ def _sentence(needed: list[Check]) -> str:
     counted = _("、").join(_("{gap} {n} 项").format(gap=gap, n=n) for gap, n in gaps.items())
     text = _("有需求的 {n} 项功能在现有系统中：{counted}。")
     ask = _("先用下表访谈一次，把待了解的项目问清，再谈更换系统。") if gaps[_("待了解")] else ""
-    return text.format(n=len(needed), counted=counted) + ask
+    return sentences(text.format(n=len(needed), counted=counted), ask)
 
 
 def _checks(checks: list[Check], caption: str) -> Html:
@@ -101,4 +101,4 @@ def _matching(choice: Choice) -> str:
     text = _("文章匹配表对这一类型写的是{systems}：匹配度{match}、管理难度{effort}、成本{cost}。")
     systems = _("、").join(choice.names[s] for s in row.systems)
     words = {"match": _(row.match), "effort": _(row.effort), "cost": _(row.cost)}
-    return text.format(systems=systems, **words) + reason
+    return sentences(text.format(systems=systems, **words), reason)

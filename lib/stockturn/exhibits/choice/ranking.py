@@ -11,7 +11,7 @@ from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
 from stockturn.exhibits.html import Col, Html, lead, note, table
 from stockturn.exhibits.numbers import fixed, percent, whole
-from stockturn.i18n import _
+from stockturn.i18n import _, sentences
 
 TOP_POINTS, UNKNOWN = 4.0, 2.0
 
@@ -28,7 +28,7 @@ def choice_ranking(analysis: Analysis) -> Exhibit:
         _matrix(choice),
         _chart(choice) if ranked else None,
         key(),
-        note(_how_to_read(choice) + (_method(choice) if ranked else "")),
+        note(sentences(_how_to_read(choice), _method(choice) if ranked else "")),
         _turning_points(choice) if ranked else None,
         evidence.cells(choice),
         evidence.anchors(choice),
@@ -119,7 +119,8 @@ def _how_to_read(choice: Choice) -> str:
     alike = {c.key for c in choice.matrix}
     alike -= {c.key for c in choice.matrix if c.source or c.value != TOP_POINTS}
     names = _("、").join(name for key, name in choice.criteria.items() if key in alike)
-    return drawn + (_("“{names}”各选项同分，不影响排序。").format(names=names) if names else "")
+    told = _("“{names}”各选项同分，不影响排序。").format(names=names) if names else ""
+    return sentences(drawn, told)
 
 
 def _method(choice: Choice) -> str:
@@ -177,4 +178,4 @@ def _swung(choice: Choice, *, fixed_ones: int) -> str:
     if moved:
         text = _("以下准则的权重单独减半或加半会改变居首者：{names}。")
     rest = _("另有 {n} 项准则，权重无论取何值，居首者都不变。") if fixed_ones else ""
-    return text.format(names=_("、").join(moved)) + rest.format(n=fixed_ones)
+    return sentences(text.format(names=_("、").join(moved)), rest.format(n=fixed_ones))

@@ -11,7 +11,7 @@ from stockturn.choice.result import Choice
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import Col, Html, Kpi, bullets, kpi_strip, lead, note, table
 from stockturn.exhibits.numbers import ABSENT, fixed, money, percent, text_date, whole
-from stockturn.i18n import N_, _
+from stockturn.i18n import N_, _, sentences
 
 MOSTLY = 0.5
 ANSWERS = {
@@ -39,7 +39,7 @@ def verdict_sentence(choice: Choice) -> str:
         text = _("本章不作推荐：{why}。需求、淘汰与能力矩阵照常列出，供核对。")
         return text.format(why=_("；").join(wanting(choice)))
     if not choice.robustness:
-        return choice.verdict + _("。") + "".join(choice.reasons)
+        return sentences(choice.verdict + _("。"), *choice.reasons)
     words = choice.base.rules.wording
     meaning = {
         _(words.steady): _("权重与分值在各自范围内变动，结论大多不变。"),
@@ -49,7 +49,7 @@ def verdict_sentence(choice: Choice) -> str:
     # The long name of the present system would run into its neighbour.
     keep = choice.base.present.id
     verdict = choice.verdict.replace(choice.names[keep], f"“{choice.short(keep)}”")
-    return verdict + _("。") + meaning[choice.robustness] + _unproven(choice)
+    return sentences(verdict + _("。"), meaning[choice.robustness], _unproven(choice))
 
 
 def _unproven(choice: Choice) -> str:
@@ -104,9 +104,10 @@ def disclosure_sentence(choice: Choice) -> str:
         share=percent(choice.unverified_share), label=choice.weights_label
     )
     if choice.base.supplied:
-        share += _("其中 {n} 格由顾问另行提供，见逐格依据。").format(n=choice.base.supplied)
+        supplied = _("其中 {n} 格由顾问另行提供，见逐格依据。").format(n=choice.base.supplied)
+        share = sentences(share, supplied)
     if choice.disclosure is None:
-        return _("评分披露：未填写。") + share
+        return sentences(_("评分披露：未填写。"), share)
     ties = _("、").join(choice.disclosure.ties)
     told = _("商业关系：{ties}").format(ties=ties) if ties else _("声明与所评厂商没有商业关系")
     stated = _("评分披露：{who}于{day}评分；{ties}；").format(
