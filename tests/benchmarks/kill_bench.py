@@ -1,0 +1,148 @@
+# ruff: noqa: T201 - a benchmark prints
+"""A batch is killed at random moments; a rerun ends as if nothing had happened.
+
+    python tests/benchmarks/kill_bench.py [--kills 50] [--each 5]
+
+After every ``each`` kills the batch is let to its end. Then ``report.html`` and ``result.json`` of
+each client must be the bytes of a run that nobody disturbed, no temporary file may be left, and
+after no kill may any process live on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "batch"))
+
+from small import write_client, write_workbook
+
+CLIENTS, WORKERS = 6, 2
+PATIENCE_SECONDS = 20.0
+MARK = "STOCKTURN_KILL_MARK"
+
+
+class Ground:
+    """A folder with small clients, where a batch can be run and killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.mark = folder, uuid.uuid4().hex
+        self.params, self.out = folder / "params", folder / "reports"
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir(parents=True)
+        for n in range(CLIENTS):
+            write_client(self.params, f"client{n}", seed=n, rows=5 + n)
+        self.settings = {
+            "STOCKTURN_CACHE": str(folder / "cache"),
+            "STOCKTURN_WORKBOOK": str(write_workbook(folder / "workbook")),
+            "TMPDIR": str(self.temporary),
+            MARK: self.mark,
+        }
+
+    def start(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "stockturn", "report", str(self.params)]
+        return subprocess.Popen(
+            [*command, "--out", str(self.out), "--jobs", str(WORKERS)],
+            env={**os.environ, **self.settings},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def kill_after(self, seconds: float) -> bool:
+        """Kill a run after some seconds; tell whether it was still running."""
+        process = self.start()
+        time.sleep(seconds)
+        alive = process.poll() is None
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        self.await_end()
+        return alive
+
+    def finish(self) -> float:
+        """Let a run come to its end; return its seconds."""
+        begun = time.monotonic()
+        assert self.start().wait() == 0, "the batch failed"
+        self.await_end()
+        return time.monotonic() - begun
+
+    def await_end(self) -> None:
+        """Wait until no process of a run is left."""
+        last = time.monotonic() + PATIENCE_SECONDS
+        while left := self.processes():
+            assert time.monotonic() < last, f"processes outlive their batch: {left}"
+            time.sleep(0.05)
+
+    def processes(self) -> list[int]:
+        """Return the processes that carry this ground's mark."""
+        found = []
+        for place in Path("/proc").glob("[0-9]*"):
+            try:
+                settings = (place / "environ").read_bytes()
+                zombie = ") Z " in (place / "stat").read_text()
+            except OSError:
+                continue
+            if self.mark.encode() in settings and not zombie:
+                found.append(int(place.name))
+        return found
+
+    def written(self) -> dict[str, bytes]:
+        """Return the bytes that must not depend on what was killed."""
+        names = ("report.html", "result.json")
+        paths = [p for name in names for p in self.out.glob(f"*/{name}")]
+        return {p.relative_to(self.out).as_posix(): p.read_bytes() for p in paths}
+
+    def remains(self) -> list[str]:
+        """Return what lies about that should not."""
+        drafts = [p for p in self.folder.rglob(".*") if ".new-" in p.name or ".old-" in p.name]
+        return [str(p) for p in (*drafts, *self.temporary.iterdir())]
+
+
+def undisturbed(folder: Path) -> tuple[dict[str, bytes], float]:
+    ground = Ground(folder)
+    seconds = ground.finish()
+    written = ground.written()
+    assert len(written) == 2 * CLIENTS
+    assert ground.remains() == []
+    return written, seconds
+
+
+def disturbed(folder: Path, kills: int, within: float, chance: random.Random) -> tuple[dict, int]:
+    """Kill ``kills`` runs, let one end; return what it wrote and how many kills met a live run."""
+    ground = Ground(folder)
+    met = sum(ground.kill_after(chance.uniform(0.0, within)) for _ in range(kills))
+    ground.finish()
+    assert ground.remains() == []
+    return ground.written(), met
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--each", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args(arguments)
+    chance = random.Random(asked.seed)
+    met = 0
+    with tempfile.TemporaryDirectory(prefix="stockturn-kill-") as passing:
+        expected, seconds = undisturbed(Path(passing, "undisturbed"))
+        for n in range(asked.kills // asked.each):
+            found, more = disturbed(Path(passing, str(n)), asked.each, seconds, chance)
+            assert found == expected, "a rerun wrote other bytes"
+            met += more
+    print(
+        f"{asked.kills} kills at random moments of {seconds:.0f} s, {met} of them of a running "
+        "batch: every rerun wrote the same bytes, left no temporary file and no process"
+    )
+    return met
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
