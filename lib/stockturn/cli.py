@@ -5,6 +5,9 @@ from __future__ import annotations
 import glob
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +19,7 @@ from stockturn.i18n import _, use_environment_language
 from stockturn.params import Params, load_params
 
 if TYPE_CHECKING:  # what renders takes seconds to import, and not every command renders
+    from stockturn.batch.run import Spread
     from stockturn.batch.watching import Watcher
     from stockturn.report.render import Result
 
@@ -52,6 +56,9 @@ def report(  # noqa: PLR0917 - its options are those of the command
     engine: Annotated[
         str, typer.Option("--engine", help=_("执行引擎：warm 在本进程内，nbclient 用真实内核"))
     ] = "warm",
+    cluster: Annotated[
+        str, typer.Option("--cluster", help=_("Dask 调度器地址，如 tcp://主机:8786"))
+    ] = "",
     force: Annotated[bool, typer.Option("--force", help=_("未变化的客户也重新生成"))] = False,
     time_limit: Annotated[
         float, typer.Option("--time-limit", min=1, help=_("每个客户的时限，秒"))
@@ -83,7 +90,9 @@ def report(  # noqa: PLR0917 - its options are those of the command
     _refuse_twins(valid)
     work = [Job(client, out, engine) for client in valid]
     plan = Plan(jobs if batch else 0, Limits(time_limit), force)
-    results = [*failed, *render_all(work, plan, watcher=_watcher(batch))]
+    with _elsewhere(cluster) as spread:
+        plan = replace(plan, spread=spread)
+        results = [*failed, *render_all(work, plan, watcher=_watcher(batch))]
     if batch:
         write_outcome(results, out)
         good = sum(r.ok for r in results)
@@ -104,6 +113,18 @@ def _refuse_twins(clients: list[Params]) -> None:
                 action=_("修改其中一个"),
             )
         seen.add(client.client_id)
+
+
+@contextmanager
+def _elsewhere(address: str) -> Iterator[Spread | None]:
+    if not address:
+        yield None
+        return
+    from stockturn.batch.afar import spread_over  # noqa: PLC0415
+    from stockturn.cluster import connect  # noqa: PLC0415
+
+    with connect(address) as dask:
+        yield spread_over(dask.executor())
 
 
 def _watcher(batch: bool) -> Watcher:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -33,6 +34,11 @@ class Dask:
     """The mapper of a Dask cluster: a thing occupies one thread of a worker."""
 
     client: Any
+
+    def executor(self) -> Executor:
+        """Return an executor that gives each task to some worker, once."""
+        made: Executor = self.client.get_executor(pure=False, retries=0)
+        return made
 
     @property
     def width(self) -> int:
@@ -65,7 +71,7 @@ class Dask:
 
 
 @contextmanager
-def connect(address: str) -> Iterator[Mapper]:
+def connect(address: str) -> Iterator[Dask]:
     """Give the mapper of the Dask scheduler at ``address`` (``tcp://…``), and let go of it.
 
     Raises

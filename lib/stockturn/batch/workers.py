@@ -56,7 +56,11 @@ def render_in_workers(
     for method in start_methods():
         with suppress(BrokenExecutor, RuntimeError):
             with _pool(method, workers, limits, recycle) as pool:
-                for number, result in _through(pool, left, limits, running):
+                futures: dict[Future[Result], int] = {
+                    pool.schedule(render, (job,), timeout=limits.seconds): number
+                    for number, job in left.items()
+                }
+                for number, result in as_they_end(futures, jobs, limits, running):
                     del left[number]
                     yield number, result
             break
@@ -89,19 +93,18 @@ def _pool(method: str, workers: int, limits: Limits, recycle: int) -> Iterator[P
         pool.join()
 
 
-def _through(
-    pool: ProcessPool, jobs: Numbered, limits: Limits, running: Heard
+def as_they_end(
+    futures: dict[Future[Result], int],
+    jobs: Numbered,
+    limits: Limits,
+    running: Heard = lambda numbers: None,
 ) -> Iterator[tuple[int, Result]]:
-    futures: dict[Future[Result], int] = {
-        pool.schedule(render, (job,), timeout=limits.seconds): n for n, job in jobs.items()
-    }
-    # The caller takes finished jobs out of ``jobs``; what it was asked to do is kept here.
-    asked = dict(jobs)
+    """Yield the number and the result of each of ``futures``; what went wrong is a result too."""
     while futures:
         done, _waiting = wait(futures, timeout=TICK, return_when=FIRST_COMPLETED)
         for future in done:
             number = futures.pop(future)
-            yield number, _result(future, asked[number], limits)
+            yield number, _result(future, jobs[number], limits)
         running([number for future, number in futures.items() if future.running()])
 
 
@@ -137,10 +140,11 @@ def _signal(exitcode: int) -> str:
 
 
 def _died(cause: str, limits: Limits) -> StockturnError:
-    gib = f"{(limits.memory_bytes or 0) / GIB:.1f}"
+    held = limits.memory_bytes
+    share = _("进程运行到底，内存不超过 {gib} GiB").format(gib=f"{held / GIB:.1f}") if held else ""
     return StockturnError(
         _("处理该客户的进程中途退出（{cause}）").format(cause=cause),
-        expected=_("进程运行到底，内存不超过 {gib} GiB").format(gib=gib),
+        expected=share or _("进程运行到底"),
         action=_("内存不足时减小 --jobs；仍然如此，单独运行该客户并加 --debug"),
     )
 
