@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,7 @@ from typer.exceptions import TyperException
 from stockturn.errors import ParamsError, StockturnError, UsageError
 from stockturn.i18n import _, use_environment_language
 from stockturn.params import Params, load_params
+from stockturn.usage import Command, Group, spoken_complaint
 
 if TYPE_CHECKING:  # what renders takes seconds to import, and not every command renders
     from stockturn.batch.run import Spread
@@ -27,12 +29,15 @@ use_environment_language()
 
 app = typer.Typer(
     name="stockturn",
+    cls=Group,
     help=_("周转诊断工作簿：由客户的库存导出生成可直接交付的周转诊断报告。"),
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+command = partial(app.command, cls=Command)
 
 ParamsFiles = Annotated[
     list[str] | None, typer.Argument(help=_("参数文件、目录或通配符；不写则为演示客户"))
@@ -48,7 +53,7 @@ def _complain(text: str) -> None:
     typer.echo(text, err=True)
 
 
-@app.command(help=_("生成一个或多个客户的报告。"))
+@command(help=_("生成一个或多个客户的报告。"))
 def report(  # noqa: PLR0917 - its options are those of the command
     params: ParamsFiles = None,
     out: Out = Path("reports"),
@@ -180,7 +185,7 @@ def _params_paths(given: list[str]) -> tuple[list[Path], bool]:
     return paths, batch
 
 
-@app.command(help=_("只输出 result.json 到标准输出，不生成报告。"))
+@command(help=_("只输出 result.json 到标准输出，不生成报告。"))
 def diagnose(params: Annotated[Path, typer.Argument(help=_("参数文件"))]) -> None:
     """Print result.json."""
     client = load_params(params)
@@ -193,7 +198,9 @@ def diagnose(params: Annotated[Path, typer.Argument(help=_("参数文件"))]) ->
     sys.stdout.write(canonical_json(result))
 
 
-@app.command(help=_("显示每个文件如何被读懂：种类、编码、表头、各列含义与理由、检查。"))
+@app.command(
+    cls=Command, help=_("显示每个文件如何被读懂：种类、编码、表头、各列含义与理由、检查。")
+)
 def inspect(
     files: Annotated[list[Path], typer.Argument(help=_("客户文件"))],
     as_json: Annotated[bool, typer.Option("--json", help=_("输出供程序读取的 JSON"))] = False,
@@ -206,7 +213,9 @@ def inspect(
     raise typer.Exit(0 if understood else 1)
 
 
-@app.command(help=_("由客户文件写出 params/客户代号.yaml，每处判断都可修改；并写出补数清单。"))
+@app.command(
+    cls=Command, help=_("由客户文件写出 params/客户代号.yaml，每处判断都可修改；并写出补数清单。")
+)
 def init(
     client_id: Annotated[str, typer.Argument(help=_("客户代号，用作报告目录名"))],
     files: Annotated[list[Path], typer.Argument(help=_("客户文件"))],
@@ -233,7 +242,7 @@ def init(
         _complain(_("未采用 {name}").format(name=name) + "\n" + why)
 
 
-@app.command(help=_("写出空白的标准文件（附说明），供客户填写。"))
+@command(help=_("写出空白的标准文件（附说明），供客户填写。"))
 def template(folder: Annotated[Path, typer.Argument(help=_("目标目录"))]) -> None:
     """Write empty standard files."""
     from stockturn.intake.template import write_templates  # noqa: PLC0415
@@ -242,7 +251,7 @@ def template(folder: Annotated[Path, typer.Argument(help=_("目标目录"))]) ->
         _say(str(path))
 
 
-@app.command(help=_("写出一家模拟公司的导出、参数文件与真值。"))
+@command(help=_("写出一家模拟公司的导出、参数文件与真值。"))
 def sample(  # noqa: PLR0917
     folder: Annotated[Path, typer.Argument(help=_("目标目录"))],
     system: Annotated[str, typer.Option("--system", help=_("按哪种系统的样式写"))] = "标准",
@@ -288,7 +297,7 @@ def main() -> None:
     except typer.Abort:
         code = 130
     except TyperException as error:
-        _complain(_("命令用法有误：{text}").format(text=error))
+        _complain(_("命令用法有误：{text}").format(text=spoken_complaint(error.format_message())))
         _complain(_("用 stockturn --help 查看用法"))
         code = 2
     except KeyboardInterrupt:

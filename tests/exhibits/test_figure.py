@@ -7,9 +7,11 @@ import warnings
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from stockturn.exhibits import charts
 from stockturn.exhibits.figure import canvas, picture
+from stockturn.i18n import language
 
 
 def drawn(title: str = "月末库存金额：慢动、呆滞与超量") -> bytes:
@@ -57,3 +59,15 @@ def test_waterfall_ends_at_the_sum() -> None:
     with canvas(height=2.0) as (_figure, (ax,)):
         charts.waterfall(["始", "a", "b", "终"], [-1.0, 0.5], start=4.0, ax=ax, title="", unit="次")
         assert ax.texts[-1].get_text() == "3.50"
+
+
+def test_an_english_title_is_broken_before_it_runs_off_the_figure():
+    long = "Month-end stock went from CNY 10.54 million to CNY 12.54 million; “cost” " * 2
+    with language("en"), canvas(height=3.0) as (figure, (ax,)):
+        ax.set_title(long)
+        picture(figure, alt="alt")
+        title = ax.get_title(loc="left")
+        assert "\n" in title
+        assert '"cost"' in title
+        shown = [t for t in figure.findobj(Text) if t.get_text() == title]
+        assert all(t.get_window_extent().x1 <= figure.bbox.width for t in shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from stockturn.i18n import current_language
 
 INK, GRID, MUTED = "#1f2d3d", "#dfe5ec", "#8a97a6"
 BLUE, ACCENT, GREEN, PALE = "#2f5d8a", "#c0562f", "#4b8a6a", "#b9cbdd"
@@ -96,7 +100,32 @@ def picture(figure: Figure, *, alt: str, caption: str = "") -> Picture:
         engine = figure.get_layout_engine()
         if engine is not None:
             engine.execute(figure)
+            if _fitted(figure):
+                engine.execute(figure)
             figure.set_layout_engine("none")
         # The version of the drawing library must not change the bytes of a report.
         figure.savefig(stream, format="png", dpi=DPI, metadata={"Software": None})
     return Picture(stream.getvalue(), alt, round(WIDTH_INCHES * 100), caption)
+
+
+# The Chinese font draws the quotation marks of English text as wide as a Chinese character.
+STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+
+
+def _fitted(figure: Figure) -> bool:
+    """Break English titles that would run off the figure; tell whether any had to be broken."""
+    if current_language() != "en":
+        return False
+    for text in figure.findobj(Text):
+        assert isinstance(text, Text)
+        text.set_text(text.get_text().translate(STRAIGHT))
+    titles = {ax.get_title(loc="left") for ax in figure.axes} - {""}
+    broken = False
+    for text in figure.findobj(Text):
+        assert isinstance(text, Text)
+        box, said = text.get_window_extent(), text.get_text()
+        room = (figure.bbox.width - box.x0) / max(box.width, 1.0)
+        if said in titles and room < 1:
+            text.set_text(textwrap.fill(said, int(len(said) * room)))
+            broken = True
+    return broken

@@ -163,7 +163,7 @@ def _statistic(statistic: Statistic, value: float | None) -> str:
         "share": percent,
         "points": lambda v: _("{n}个百分点").format(n=fixed(v * 100, 1)),
         "per_mille": lambda v: fixed(v * 1000, 2) + "‰",
-        "score": lambda v: fixed(v, 1) + _("分"),
+        "score": lambda v: _("{number}分").format(number=fixed(v, 1)),
         "count": whole,
         "days": lambda v: days(v) + " " + _("天"),
         "times": lambda v: fixed(v, 2) + " " + _("倍"),
