@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pylopdf_fonts_zh_cn
 from playwright.sync_api import Browser, sync_playwright
+
+from stockturn.report.pdf import font_settings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
@@ -25,7 +26,7 @@ def chromium() -> Iterator[Browser]:
     """Start Chromium; its only CJK font is the one that the project's lock names."""
     with TemporaryDirectory() as folder, sync_playwright() as driver:
         fonts = Path(folder) / "fonts.conf"
-        fonts.write_text(_fontconfig(Path(folder) / "cache"), encoding="utf-8")
+        fonts.write_text(font_settings(Path(folder) / "cache"), encoding="utf-8")
         browser = driver.chromium.launch(
             executable_path=CHROMIUM, args=FLAGS, env={**os.environ, "FONTCONFIG_FILE": str(fonts)}
         )
@@ -33,15 +34,3 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
-
-
-def _fontconfig(cache: Path) -> str:
-    bundled = Path(pylopdf_fonts_zh_cn.__file__).parent
-    return f"""<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <dir>/usr/share/fonts</dir>
-  <dir>{bundled}</dir>
-  <cachedir>{cache}</cachedir>
-</fontconfig>
-"""

@@ -16,6 +16,7 @@ from stockturn.report.workbook import CHAPTERS
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 A4_TEXT_WIDTH_PX = 665
+A4_TEXT_HEIGHT_PX = 975
 """176 mm, the width between the margins of the printed sheet, at 96 dots an inch."""
 
 OVERFLOWING = """() => [...document.querySelectorAll('body *')]
@@ -132,3 +133,13 @@ def test_a4_print_has_pages_and_keeps_to_them(opened):
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= A4_TEXT_WIDTH_PX
     cut = "all => all.filter(t => t.scrollWidth > t.clientWidth + 1).map(t => t.innerText)"
     assert opened.page.eval_on_selector_all(".st-table, .st-output, figure", cut) == []
+
+
+def test_the_contents_and_the_summary_are_one_printed_page_each(opened):
+    opened.page.emulate_media(media="print")
+    opened.page.set_viewport_size({"width": A4_TEXT_WIDTH_PX, "height": 960})
+    height = "all => all.map(e => e.getBoundingClientRect().height)"
+    for part in (".st-contents", '[data-chapter="summary"]'):
+        assert all(
+            tall <= A4_TEXT_HEIGHT_PX for tall in opened.page.eval_on_selector_all(part, height)
+        ), part

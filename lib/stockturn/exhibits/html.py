@@ -122,6 +122,7 @@ def kpi_strip(kpis: Sequence[Kpi]) -> Html:
 
 
 Format = Callable[[Any], str]
+UNBROKEN = 12  # widths of a Latin letter; a Chinese one is two
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,8 @@ class Col:
         if self.write is None:
             return f"<td{kind}>{text('' if value is None else value)}</td>"
         known = None if value is None or (isinstance(value, float) and math.isnan(value)) else value
-        return f'<td class="num">{text(self.write(known))}</td>'
+        written = text(self.write(known))
+        return f'<td class="{_number(written)}">{written}</td>'
 
 
 def table(
@@ -172,4 +174,9 @@ def table(
 
 
 def _numeric(column: Col) -> str:
-    return ' class="num"' if column.write is not None else ""
+    return f' class="{_number(column.title)}"' if column.write is not None else ""
+
+
+def _number(written: str) -> str:
+    """Return the class of a figure: a long one may break on paper, a date or a figure must not."""
+    return "num" if len(written.encode("gbk", "replace")) <= UNBROKEN else "num long"

@@ -19,7 +19,7 @@ from stockturn.exhibits.html import (
     text,
     verdict_pill,
 )
-from stockturn.exhibits.numbers import days, fixed, money, percent, text_date, wan, whole
+from stockturn.exhibits.numbers import days, fixed, money, percent, wan, whole
 from stockturn.findings import Estimate, Mistake, Statistic, claims, references
 from stockturn.i18n import _
 from stockturn.metrics.catalog import measure_name
@@ -211,7 +211,7 @@ def action_plan(analysis: Analysis) -> Exhibit:
         {
             "what": lines([f"{number}. {a.text}", _("依据：{why}").format(why=a.evidence)]),
             "who": a.owner_role,
-            "due": text_date(a.due),
+            "due": a.due.isoformat(),
             "cash": _range(a.one_off_cash),
             "profit": _range(a.annual_profit),
             "watch": _watch(a.watch, analysis),

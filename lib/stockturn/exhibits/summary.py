@@ -126,7 +126,7 @@ def three_actions(analysis: Analysis) -> Exhibit:
         {
             "title": a.text,
             "owner": a.owner_role,
-            "due": text_date(a.due),
+            "due": a.due.isoformat(),
             "cash": a.one_off_cash.value if a.one_off_cash else None,
             "profit": a.annual_profit.value if a.annual_profit else None,
             "watch": measure_name(a.watch) if a.watch in analysis.measures else a.watch,
