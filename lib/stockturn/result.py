@@ -35,6 +35,7 @@ def to_result(analysis: Analysis) -> dict[str, Any]:
         "schema": SCHEMA_VERSION,
         "client": params.client,
         "client_id": params.client_id,
+        "currency": params.currency,
         "period": _span(spans.period) if spans else None,
         "compare": {**_span(compare), "kind": spans.compare_kind} if spans and compare else None,
         "evidence_grade": analysis.grade,

@@ -25,6 +25,15 @@ from stockturn.exhibits.mistakes import (
 )
 from stockturn.exhibits.opening import open_analysis, opening
 from stockturn.exhibits.policy import buying, enough_stock
+from stockturn.exhibits.portfolio import (
+    client_list,
+    not_rendered,
+    open_portfolio,
+    portfolio_opening,
+    slowest,
+    totals,
+    verdict_counts,
+)
 from stockturn.exhibits.review import review
 from stockturn.exhibits.safety import clearing_plan, more_is_safer
 from stockturn.exhibits.service import overlooked_details, service_level
@@ -46,6 +55,7 @@ __all__ = [
     "choice_verdict",
     "claims_checked",
     "clearing_plan",
+    "client_list",
     "course",
     "definitions_used",
     "enough_stock",
@@ -56,17 +66,23 @@ __all__ = [
     "idle",
     "money_first",
     "more_is_safer",
+    "not_rendered",
     "oddities_found",
     "open_analysis",
+    "open_portfolio",
     "opening",
     "overall",
     "overlooked_details",
     "peers",
     "places_and_categories",
+    "portfolio_opening",
     "review",
     "service_level",
+    "slowest",
     "structure",
     "three_actions",
     "three_findings",
+    "totals",
+    "verdict_counts",
     "verdicts",
 ]

@@ -49,7 +49,14 @@ class OwnKernel(AsyncKernelManager):
 
 
 def execute_chapter(notebook: Path, params: Params, *, engine: str = "nbclient") -> NotebookNode:
-    """Return ``notebook`` executed on ``params``, free of times and of this machine's paths.
+    """Return ``notebook`` executed on a client's ``params``, which start from its own folder."""
+    return execute(notebook, chapter_parameters(params), folder=_base(params), engine=engine)
+
+
+def execute(
+    notebook: Path, parameters: dict[str, Any], *, folder: Path, engine: str
+) -> NotebookNode:
+    """Return ``notebook`` executed in ``folder``, free of times and of this machine's paths.
 
     Raises
     ------
@@ -61,7 +68,7 @@ def execute_chapter(notebook: Path, params: Params, *, engine: str = "nbclient")
             executed = papermill.execute_notebook(
                 nbformat.read(notebook, as_version=4),  # type: ignore[no-untyped-call]
                 None,
-                parameters=chapter_parameters(params),
+                parameters=parameters,
                 engine_name=engine,
                 kernel_name="python3",
                 language="python",
@@ -69,7 +76,7 @@ def execute_chapter(notebook: Path, params: Params, *, engine: str = "nbclient")
                 request_save_on_cell_execute=False,
                 kernel_manager_class=OwnKernel,
                 config=_kernel_config(sockets),
-                resources={"metadata": {"path": str(_base(params))}},
+                resources={"metadata": {"path": str(folder)}},
                 shutdown_kernel="immediate",
             )
         except PapermillExecutionError as error:

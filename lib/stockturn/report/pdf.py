@@ -86,7 +86,7 @@ def print_pdf(page: Path, to: Path) -> None:
 
 def _run(command: list[str], surroundings: dict[str, str]) -> str:
     try:
-        done = subprocess.run(  # noqa: S603 - a browser that the user installed, our own page
+        done = subprocess.run(
             command, env=surroundings, capture_output=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:

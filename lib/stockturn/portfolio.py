@@ -1,0 +1,105 @@
+"""Many clients at a glance: one line of figures from each result, totals within a currency."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from stockturn.errors import SourceError
+from stockturn.i18n import _
+
+FIGURES = ("turnover", "dio_days", "avg_stock_value", "closing_stock_value", "slow_value")
+MISTAKES = ("W-1", "W-2", "W-3", "W-4", "W-5")
+ABOUT = ("client_id", "client", "currency", "start", "end", "grade")
+CASH = ("cash_release", "cash_low", "cash_high")
+COLUMNS = (*ABOUT, *FIGURES, *CASH, "days_before", *MISTAKES)
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """The clients of a batch: ``clients`` has ``COLUMNS``, money in each client's currency.
+
+    ``failed`` holds client_id, client and error of those without a report.
+    """
+
+    clients: pd.DataFrame
+    failed: pd.DataFrame
+
+    def totals(self) -> pd.DataFrame:
+        """Return sums per currency; turnover is a ratio of sums, over clients that have it.
+
+        Examples
+        --------
+        >>> one = {"client": "甲", "client_id": "a", "currency": "CNY", "measures": {
+        ...     "turnover": {"value": 4.0}, "avg_stock_value": {"value": 100.0}}}
+        >>> two = one | {"measures": {
+        ...     "turnover": {"value": 1.0}, "avg_stock_value": {"value": 200.0}}}
+        >>> gather([one, two]).totals()["turnover"].tolist()
+        [2.0]
+        """
+        turning = self.clients.dropna(subset=["turnover", "avg_stock_value"])
+        yearly = (turning["turnover"] * turning["avg_stock_value"]).groupby(turning["currency"])
+        held = turning["avg_stock_value"].groupby(turning["currency"]).sum()
+        money = [*FIGURES[2:], "cash_release"]
+        sums = self.clients.groupby("currency")[money].sum(min_count=1)
+        counts = self.clients.groupby("currency")["client_id"].count()
+        return sums.assign(turnover=yearly.sum() / held, clients=counts).reset_index()
+
+
+def gather(results: Iterable[Mapping[str, Any]], failed: Iterable[Any] = ()) -> Portfolio:
+    """Put the results of many clients side by side."""
+    clients = pd.DataFrame([_line(result) for result in results], columns=[*COLUMNS])
+    numbers = [*FIGURES, *CASH, "days_before"]
+    clients[numbers] = clients[numbers].astype("float64")
+    gone = pd.DataFrame(list(failed), columns=["client_id", "client", "error"])
+    return Portfolio(clients.sort_values(["currency", "client_id"], ignore_index=True), gone)
+
+
+def read_portfolio(folder: Path) -> Portfolio:
+    """Read what ``batch.json`` lists in a folder of reports.
+
+    Raises
+    ------
+    SourceError
+        Where there is no ``batch.json``, or a result that it lists cannot be read.
+    """
+    rows = _read(folder / "batch.json")["clients"]
+    done = [row["client_id"] for row in rows if row["status"] == "ok"]
+    failed = [row for row in rows if row["status"] != "ok"]
+    return gather((_read(folder / name / "result.json") for name in done), failed)
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise SourceError(
+            _("读不出 {path}").format(path="/".join(path.parts[-2:])),
+            expected=_("stockturn report 批量生成的报告目录"),
+            action=_("重新运行 stockturn report 后再试"),
+        ) from error
+
+
+def _line(result: Mapping[str, Any]) -> dict[str, Any]:
+    measures, period = result["measures"], result.get("period") or {}
+    release = measures.get("cash_release") or {}
+    moves = (result.get("review") or {}).get("moves", ())
+    return {
+        "client_id": result["client_id"],
+        "client": result["client"],
+        "currency": result.get("currency", "CNY"),
+        "start": period.get("start"),
+        "end": period.get("end"),
+        "grade": result.get("evidence_grade"),
+        **{key: (measures.get(key) or {}).get("value") for key in FIGURES},
+        "cash_release": release.get("value"),
+        "cash_low": release.get("low"),
+        "cash_high": release.get("high"),
+        "days_before": next((m["before"] for m in moves if m["name"] == "dio_days"), None),
+        **{m["id"]: m["verdict"] for m in result.get("mistakes", ())},
+    }

@@ -1,0 +1,36 @@
+"""``index.html`` of a batch: the consultancy's own view of all its clients."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from stockturn.i18n import _, current_language
+from stockturn.report import warm
+from stockturn.report.execute import execute
+from stockturn.report.page import Chapter, Cover, Foot, build_page
+from stockturn.report.workbook import notebook_path
+
+NAME = "portfolio"
+
+
+def write_index(out: Path, *, engine: str = warm.ENGINE) -> Path:
+    """Write ``index.html`` beside ``batch.json``, from what the clients' folders hold.
+
+    Raises
+    ------
+    ChapterError
+        Where ``batch.json`` or a result that it lists cannot be read.
+    """
+    parameters = {"language": current_language(), "reports_dir": ".", "clients": []}
+    notebook = execute(notebook_path(NAME), parameters, folder=out.resolve(), engine=engine)
+    page = build_page(
+        [Chapter(NAME, notebook, numbered=False)],
+        cover=Cover(client=_("库存周转诊断"), title=_("客户总览")),
+        foot=Foot((_("内部资料：含多个客户的数字，不得转交任何客户。"),)),
+        running_foot=_("客户总览 · 内部资料"),
+    )
+    path = out / "index.html"
+    draft = out / ".index.html.tmp"
+    draft.write_text(page, encoding="utf-8", newline="\n")
+    draft.replace(path)
+    return path
