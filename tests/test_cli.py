@@ -93,6 +93,23 @@ def test_invalid_params_of_a_batch_fail_that_client_only(client, monkeypatch, ca
     assert {row["status"] for row in outcome["clients"]} == {"failed"}
 
 
+def test_a_batch_ends_with_a_page_of_all_its_clients(client, monkeypatch, capsys, tmp_path):
+    wrong = client.with_name("wrong.yaml")
+    wrong.write_text("client: 乙店\n", encoding="utf-8")
+    assert run(monkeypatch, "report", client, wrong, "--out", tmp_path / "reports") == 1
+    index = (tmp_path / "reports" / "index.html").read_text(encoding="utf-8")
+    assert 'href="jia/report.html"' in index
+    assert "wrong" in index
+
+
+def test_pdf_without_a_browser_is_told_before_any_work(client, monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("STOCKTURN_BROWSER", "no-such-browser")
+    out = tmp_path / "reports"
+    assert run(monkeypatch, "report", client, "--pdf", "--out", out) == 1
+    assert "no-such-browser" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_two_clients_with_one_id_are_refused(client: Path, monkeypatch, capsys, tmp_path) -> None:
     twin = tmp_path / "twin.yaml"
     twin.write_text(client.read_text(encoding="utf-8"), encoding="utf-8")

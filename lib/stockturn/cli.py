@@ -64,6 +64,9 @@ def report(  # noqa: PLR0917 - its options are those of the command
     cluster: Annotated[
         str, typer.Option("--cluster", help=_("Dask 调度器地址，如 tcp://主机:8786"))
     ] = "",
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help=_("另存 PDF（需要本机装有 Chromium、Chrome 或 Edge）"))
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help=_("未变化的客户也重新生成"))] = False,
     time_limit: Annotated[
         float, typer.Option("--time-limit", min=1, help=_("每个客户的时限，秒"))
@@ -73,6 +76,8 @@ def report(  # noqa: PLR0917 - its options are those of the command
     from stockturn.batch.limits import Limits  # noqa: PLC0415
     from stockturn.batch.outcome import write_outcome  # noqa: PLC0415
     from stockturn.batch.run import Plan, render_all  # noqa: PLC0415
+    from stockturn.report.index_page import write_index  # noqa: PLC0415
+    from stockturn.report.pdf import find_browser  # noqa: PLC0415
     from stockturn.report.render import Job, Result  # noqa: PLC0415
 
     if engine not in ENGINES:
@@ -80,6 +85,8 @@ def report(  # noqa: PLR0917 - its options are those of the command
             _("未知的引擎 {engine}").format(engine=engine),
             expected=_("{engines} 之一").format(engines=_("、").join(ENGINES)),
         )
+    if pdf:
+        find_browser()
     paths, batch = _params_paths(params or [])
     valid: list[Params] = []
     failed: list[Result] = []
@@ -93,13 +100,14 @@ def report(  # noqa: PLR0917 - its options are those of the command
     for result in failed:
         _tell(result)
     _refuse_twins(valid)
-    work = [Job(client, out, engine) for client in valid]
+    work = [Job(client, out, engine, pdf) for client in valid]
     plan = Plan(jobs if batch else 0, Limits(time_limit), force)
     with _elsewhere(cluster) as spread:
         plan = replace(plan, spread=spread)
         results = [*failed, *render_all(work, plan, watcher=_watcher(batch))]
     if batch:
         write_outcome(results, out)
+        _say(_("客户总览：{path}").format(path=write_index(out, engine=engine)))
         good = sum(r.ok for r in results)
         _say(_("完成 {good}/{n} 个客户").format(good=good, n=len(results)))
     raise typer.Exit(0 if all(r.ok for r in results) else 1)

@@ -101,5 +101,6 @@ def _line(result: Mapping[str, Any]) -> dict[str, Any]:
         "cash_low": release.get("low"),
         "cash_high": release.get("high"),
         "days_before": next((m["before"] for m in moves if m["name"] == "dio_days"), None),
+        **dict.fromkeys(MISTAKES, "数据不足"),
         **{m["id"]: m["verdict"] for m in result.get("mistakes", ())},
     }

@@ -54,12 +54,12 @@ _ex.client_list(_portfolio)
 _ex.slowest(_portfolio)
 
 # %% [markdown]
-# ## 常见误区
+# ## 五大误区
 #
-# 每一误区有多少客户。
+# 每一误区有多少客户，各客户的判定如何。
 
 # %%
-_ex.verdict_counts(_portfolio)
+_ex.mistakes_found(_portfolio)
 
 # %% [markdown]
 # ## 未完成

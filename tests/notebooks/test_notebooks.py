@@ -16,7 +16,10 @@ ROOT = Path(__file__).parents[2]
 MOST_CELLS = 15
 
 
-@pytest.fixture(params=CHAPTERS)
+NOTEBOOKS = (*CHAPTERS, "portfolio")
+
+
+@pytest.fixture(params=NOTEBOOKS)
 def notebook(request: pytest.FixtureRequest) -> nbformat.NotebookNode:
     return nbformat.read(notebook_path(request.param), as_version=4)
 
@@ -49,7 +52,7 @@ def test_opens_with_results(notebook: nbformat.NotebookNode) -> None:
         assert not [o for o in cell.outputs if o.output_type in ("error", "stream")], cell.source
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", NOTEBOOKS)
 def test_pair_is_in_step(chapter: str) -> None:
     path = notebook_path(chapter)
     script = jupytext.read(path.parent / "py" / f"{chapter}.py")
@@ -58,7 +61,9 @@ def test_pair_is_in_step(chapter: str) -> None:
     assert cells == [(c.cell_type, c.source, c.metadata.get("tags", [])) for c in made.cells]
 
 
-def test_parameters_cell_is_the_demo(notebook: nbformat.NotebookNode) -> None:
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_parameters_cell_is_the_demo(chapter: str) -> None:
+    notebook = nbformat.read(notebook_path(chapter), as_version=4)
     cell = next(c for c in notebook.cells if "parameters" in c.metadata.get("tags", []))
     namespace: dict[str, object] = {}
     exec(cell.source, namespace)

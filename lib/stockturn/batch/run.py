@@ -77,7 +77,7 @@ def _already(jobs: Sequence[Job]) -> Iterator[tuple[int, Result]]:
 
 def _standing(job: Job) -> Result | None:
     folder, params = job.out / job.params.client_id, job.params
-    if not still_valid(folder, params):
+    if not still_valid(folder, params) or (job.pdf and not (folder / "report.pdf").is_file()):
         return None
     return Result(
         client_id=params.client_id,

@@ -27,12 +27,12 @@ from stockturn.exhibits.opening import open_analysis, opening
 from stockturn.exhibits.policy import buying, enough_stock
 from stockturn.exhibits.portfolio import (
     client_list,
+    mistakes_found,
     not_rendered,
     open_portfolio,
     portfolio_opening,
     slowest,
     totals,
-    verdict_counts,
 )
 from stockturn.exhibits.review import review
 from stockturn.exhibits.safety import clearing_plan, more_is_safer
@@ -64,6 +64,7 @@ __all__ = [
     "files_read",
     "how_sure",
     "idle",
+    "mistakes_found",
     "money_first",
     "more_is_safer",
     "not_rendered",
@@ -83,6 +84,5 @@ __all__ = [
     "three_actions",
     "three_findings",
     "totals",
-    "verdict_counts",
     "verdicts",
 ]

@@ -12,12 +12,12 @@ from stockturn.analysis import analyse
 from stockturn.exhibits import charts
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
-from stockturn.exhibits.html import VERDICT_CLASS, Col, Html, lead, note, pill, table, text
+from stockturn.exhibits.html import Col, Html, lead, lines, note, table, text, verdict_pill
 from stockturn.exhibits.numbers import ABSENT, arrow, days, signed, turns, wan, whole
 from stockturn.findings.rules import mistake_rules
 from stockturn.i18n import _, speak
 from stockturn.params import parse_params
-from stockturn.portfolio import MISTAKES, Portfolio, gather, read_portfolio
+from stockturn.portfolio import Portfolio, gather, read_portfolio
 from stockturn.result import to_result
 
 BARS = 15
@@ -77,7 +77,7 @@ def client_list(portfolio: Portfolio) -> Exhibit:
     order = ["cash_release", "client_id"]
     shown = portfolio.clients.sort_values(order, ascending=[False, True])
     tables = [_clients(rows, str(name)) for name, rows in shown.groupby("currency", sort=True)]
-    said = _("W-1 至 W-5 为五大误区，名称见“常见误区”；括号内为 80% 区间。本页不能点击排序。")
+    said = _("括号内为 80% 区间，服务水平不降。本页为静态页面，不能点击排序。")
     return exhibit(*tables, note(said))
 
 
@@ -91,7 +91,6 @@ def _clients(shown: pd.DataFrame, currency: str) -> Html:
         Col("change", _("较上次"), str),
         Col("avg_stock_value", _("平均库存"), wan),
         Col("cash", _("可释放资金"), str),
-        Col("verdicts", _("五大误区"), markup=True, wide=True),
     ]
     return table(
         [_row(client) for client in shown.to_dict("records")],
@@ -110,19 +109,18 @@ def _row(client: Mapping[Any, Any]) -> dict[str, Any]:
         cash = wan(client["cash_release"]) + ("" if pd.isna(bounds[0]) else told)
     return {
         **client,
-        "link": f'<a href="{text(client["client_id"])}/report.html">{text(client["client"])}</a>',
+        "link": _link(client),
         "grade": client["grade"] or _("不足 E1"),
         "end": client["end"] or ABSENT,
         "change": ABSENT
         if pd.isna(change)
         else _("{arrow}{days} 天").format(arrow=arrow(change), days=signed(change, 1)),
         "cash": cash,
-        "verdicts": " ".join(
-            pill(f"{key} {_(client[key])}", VERDICT_CLASS[client[key]])
-            for key in MISTAKES
-            if client[key]
-        ),
     }
+
+
+def _link(client: Mapping[Any, Any]) -> str:
+    return f'<a href="{text(client["client_id"])}/report.html">{text(client["client"])}</a>'
 
 
 def slowest(portfolio: Portfolio) -> Exhibit:
@@ -157,23 +155,32 @@ def _ranking(shown: pd.DataFrame, count: int) -> Picture:
         )
 
 
-def verdict_counts(portfolio: Portfolio) -> Exhibit:
-    """Count the verdicts: which mistake is common among the clients."""
-    rows = []
-    for rule in mistake_rules().mistakes:
-        counts = portfolio.clients[rule.id].value_counts()
-        title = _("{id} {title}").format(id=rule.id, title=_(rule.title))
-        rows.append({"title": title, **{v: int(counts.get(v, 0)) for v in VERDICTS}})
-    columns = [Col("title", _("误区")), *(Col(v, _(v), whole) for v in VERDICTS)]
-    return exhibit(table(rows, columns, caption=_("五大误区的判定分布"), unit=_("单位：个客户")))
+def mistakes_found(portfolio: Portfolio) -> Exhibit:
+    """Count the verdicts, and show each client's."""
+    titles = {rule.id: _(rule.title) for rule in mistake_rules().mistakes}
+    rows = [
+        {"title": f"{key} {title}", **portfolio.clients[key].value_counts().to_dict()}
+        for key, title in titles.items()
+    ]
+    counted = [Col("title", _("误区")), *(Col(v, _(v), lambda n: whole(n or 0)) for v in VERDICTS)]
+    lights = [
+        dict[str, str]({"link": _link(client)} | {key: verdict_pill(client[key]) for key in titles})
+        for client in portfolio.clients.to_dict("records")
+    ]
+    columns = [Col("link", _("客户"), markup=True), *(Col(k, k, markup=True) for k in titles)]
+    return exhibit(
+        table(rows, counted, caption=_("五大误区的判定分布"), unit=_("单位：个客户")),
+        table(lights, columns, caption=_("各客户的判定")),
+    )
 
 
 def not_rendered(portfolio: Portfolio) -> Exhibit:
     """List the clients without a report, each with what is to be done."""
     if portfolio.failed.empty:
         return exhibit(note(_("全部客户都已生成报告。")))
-    columns = [Col("client", _("客户")), Col("error", _("原因与处理"), wide=True)]
-    return exhibit(table(portfolio.failed, columns, caption=_("未能生成报告的客户")))
+    rows = portfolio.failed.assign(error=[lines(e.splitlines()) for e in portfolio.failed["error"]])
+    columns = [Col("client", _("客户")), Col("error", _("原因与处理"), markup=True, wide=True)]
+    return exhibit(table(rows, columns, caption=_("未能生成报告的客户")))
 
 
 def portfolio_opening(portfolio: Portfolio) -> Html:

@@ -13,6 +13,7 @@ from stockturn.i18n import _
 from stockturn.params import Params
 from stockturn.report import warm
 from stockturn.report.folder import Clock, fill_folder
+from stockturn.report.pdf import print_pdf
 from stockturn.staging import staged
 
 
@@ -23,6 +24,7 @@ class Job:
     params: Params
     out: Path = Path("reports")
     engine: str = warm.ENGINE
+    pdf: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,9 @@ def render(job: Job) -> Result:
     try:
         with i18n.language(params.language), staged(job.out / params.client_id) as folder:
             quarantined = fill_folder(folder, params, engine=job.engine, clock=clock)
+            if job.pdf:
+                print_pdf(folder / "report.html", folder / "report.pdf")
+                clock.lap("pdf")
     except Exception as error:
         return _failed(error, params, clock)
     return Result(

@@ -1,0 +1,70 @@
+"""The consultancy's page: hostile names stay text, each client has its figures and its link."""
+
+from __future__ import annotations
+
+from stockturn.exhibits.html import Html
+from stockturn.exhibits.portfolio import (
+    client_list,
+    mistakes_found,
+    not_rendered,
+    open_portfolio,
+    slowest,
+    totals,
+)
+from stockturn.portfolio import gather
+
+HOSTILE = '<script>alert(1)</script>"\u202e'
+
+
+def result(client_id, client, **figures):
+    known = {"turnover": 4.0, "dio_days": 91.25, "avg_stock_value": 5e5, "cash_release": 2e5}
+    return {
+        "client": client,
+        "client_id": client_id,
+        "currency": "CNY",
+        "measures": {key: {"value": value} for key, value in (known | figures).items()},
+        "mistakes": [{"id": f"W-{n}", "verdict": "疑似"} for n in range(1, 6)],
+        "review": {"moves": [{"name": "dio_days", "before": 100.0, "after": 91.25}]},
+    }
+
+
+def markup(shown):
+    return "".join(part.markup for part in shown.parts if isinstance(part, Html))
+
+
+def failure(text):
+    return {"client_id": "x", "client": text, "error": f"发现：{text}\n处理：核对"}
+
+
+def test_names_and_messages_stay_text():
+    portfolio = gather([result("a", HOSTILE)], [failure(HOSTILE)])
+    for show in (totals, client_list, mistakes_found, not_rendered):
+        shown = markup(show(portfolio))
+        assert "<script" not in shown
+        assert "\u202e" not in shown
+    assert "&lt;script&gt;" in markup(client_list(portfolio))
+
+
+def test_each_client_has_figures_change_and_link():
+    shown = markup(client_list(gather([result("a", "甲店")])))
+    for expected in ('href="a/report.html"', "甲店", "4.00", "91.3", "▼-8.8 天", "50.00", "20.00"):
+        assert expected in shown, expected
+
+
+def test_the_slowest_comes_first():
+    portfolio = gather([result("a", "快店"), result("b", "慢店", dio_days=300.0)])
+    (figure, _note) = slowest(portfolio).parts
+    assert "慢店周转最慢：300.0 天" in figure.alt
+
+
+def test_verdicts_are_counted_and_shown_in_words():
+    shown = markup(mistakes_found(gather([result("a", "甲店"), result("b", "乙店")])))
+    assert shown.count("疑似</span>") == 10
+    assert '<td class="num">2</td>' in shown
+
+
+def test_clients_named_in_a_notebook_are_analysed():
+    sample = {"seed": 1, "items": 8, "days": 120}
+    client = {"client": "甲店", "client_id": "a", "sources": [{"sample": sample}]}
+    given = {"language": "zh", "reports_dir": None, "clients": [client]}
+    assert open_portfolio(given).clients["client"].tolist() == ["甲店"]
