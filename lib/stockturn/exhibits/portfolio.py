@@ -158,15 +158,13 @@ def _ranking(shown: pd.DataFrame, count: int) -> Picture:
 def mistakes_found(portfolio: Portfolio) -> Exhibit:
     """Count the verdicts, and show each client's."""
     titles = {rule.id: _(rule.title) for rule in mistake_rules().mistakes}
-    rows = [
-        {"title": f"{key} {title}", **portfolio.clients[key].value_counts().to_dict()}
-        for key, title in titles.items()
-    ]
-    counted = [Col("title", _("误区")), *(Col(v, _(v), lambda n: whole(n or 0)) for v in VERDICTS)]
-    lights = [
-        dict[str, str]({"link": _link(client)} | {key: verdict_pill(client[key]) for key in titles})
-        for client in portfolio.clients.to_dict("records")
-    ]
+    verdicts = portfolio.clients[[*titles]]
+    rows = pd.DataFrame({v: (verdicts == v).sum() for v in VERDICTS})
+    rows = rows.assign(title=[f"{key} {title}" for key, title in titles.items()])
+    counted = [Col("title", _("误区")), *(Col(v, _(v), whole) for v in VERDICTS)]
+    lights = verdicts.map(verdict_pill).assign(
+        link=[_link(client) for client in portfolio.clients.to_dict("records")]
+    )
     columns = [Col("link", _("客户"), markup=True), *(Col(k, k, markup=True) for k in titles)]
     return exhibit(
         table(rows, counted, caption=_("五大误区的判定分布"), unit=_("单位：个客户")),

@@ -44,7 +44,7 @@ def find_browser() -> str:
     found = next(filter(None, map(shutil.which, named)), None)
     if found is None:
         raise StockturnError(
-            _("没有找到可以打印 PDF 的浏览器：{names}").format(names="、".join(named)),
+            _("没有找到可以打印 PDF 的浏览器：{names}").format(names=_("、").join(named)),
             expected=_("本机装有 Chromium、Chrome 或 Edge"),
             action=_("安装 Chromium，或用环境变量 STOCKTURN_BROWSER 写明浏览器的路径"),
         )
@@ -79,7 +79,7 @@ def print_pdf(page: Path, to: Path) -> None:
             raise StockturnError(
                 _("浏览器没有写出 PDF：{text}").format(text=told[-300:] or browser),
                 expected=_("{seconds} 秒内打印完毕").format(seconds=SECONDS),
-                action=_("report.html 已写好，可在浏览器中打开后另存为 PDF"),
+                action=_("不加 --pdf 重新生成，再用浏览器打开 report.html 另存为 PDF"),
             )
         shutil.move(printed, to)
 
