@@ -24,7 +24,7 @@ from stockturn.intake import (
 )
 from stockturn.ledger.carry import facts_from_balances
 from stockturn.ledger.facts import Facts
-from stockturn.ledger.opening import brought_forward
+from stockturn.ledger.opening import brought_forward, counted_back
 from stockturn.ledger.replay import replay_movements
 from stockturn.ledger.snapshot import facts_from_onhand
 from stockturn.params import Params, Sample, Source, Span
@@ -110,18 +110,28 @@ def _cut_short(asked: Span, spans: Spans) -> Observation:
 
 
 def _opened(intake: Intake) -> Intake:
-    """Let document lists begin with the stock that the balance table brings forward."""
+    """Let document lists begin with the stock that balances bring forward, or snapshots imply."""
     tables = intake.tables
     if "movements" not in tables:
         return intake
     opening = brought_forward(tables["movements"], tables.get("balances"))
+    source = "opening_from_balances"
+    treatment = _("期初取自收发存汇总表 {month} 的期初结存，{rows} 行")
+    if opening.empty:
+        opening = counted_back(tables["movements"], tables.get("onhand"))
+        source = "opening_from_onhand"
+        treatment = _(
+            "期初由首次盘点或库存快照减去此前的出入推得，{rows} 行，其中 {below} 行为负（单据不全）"
+        )
     if opening.empty:
         return intake
     told = Observation(
-        "opening_from_balances",
+        source,
         _("出入库单据没有期初"),
-        _("期初取自收发存汇总表 {month} 的期初结存，{rows} 行").format(
-            month=f"{opening['date'].iloc[0]:%Y-%m}", rows=len(opening)
+        treatment.format(
+            month=f"{opening['date'].iloc[0]:%Y-%m}",
+            rows=len(opening),
+            below=int(opening["qty"].lt(0).sum()),
         ),
     )
     movements = pd.concat([opening, tables["movements"]], ignore_index=True)
