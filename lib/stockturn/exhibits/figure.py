@@ -119,13 +119,14 @@ def _fitted(figure: Figure) -> bool:
     for text in figure.findobj(Text):
         assert isinstance(text, Text)
         text.set_text(text.get_text().translate(STRAIGHT))
-    titles = {ax.get_title(loc="left") for ax in figure.axes} - {""}
+    titles = {figure.get_suptitle(), *(ax.get_title(loc="left") for ax in figure.axes)} - {""}
     broken = False
     for text in figure.findobj(Text):
         assert isinstance(text, Text)
         box, said = text.get_window_extent(), text.get_text()
-        room = (figure.bbox.width - box.x0) / max(box.width, 1.0)
+        room = (figure.bbox.width - max(box.x0, 0.0)) / max(box.width, 1.0)
         if said in titles and room < 1:
-            text.set_text(textwrap.fill(said, int(len(said) * room)))
+            # A little less than fits on average, for some lines have the wider letters.
+            text.set_text(textwrap.fill(said, int(len(said) * room * 0.92)))
             broken = True
     return broken
