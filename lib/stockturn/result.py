@@ -152,6 +152,7 @@ def _policy(analysis: Analysis) -> dict[str, Any] | None:
                 **{key: _plain(row[key]) for key in ("item", "warehouse", *_POLICY_FIGURES)},
                 "lead_source": row["lead_source"] or None,
                 "reason": row["reason"] or None,
+                "forecast_model": row["forecast_model"] or None,
             }
             for row in rows.to_dict("records")
         ],
@@ -159,6 +160,8 @@ def _policy(analysis: Analysis) -> dict[str, Any] | None:
                    "promised": policy.promised, "achieved": policy.achieved}
         if policy.outcomes
         else None,
+        "forecast": {"wape": policy.forecast.wape, "naive_wape": policy.forecast.naive_wape,
+                     "mase": policy.forecast.mase, "beaten": int(policy.forecast.beaten.sum())},
         "exchange_curve": [{k: _plain(v) for k, v in point.items()} for point in points],
         "excess_by_cause": [{"cause": c, "value": float(v)} for c, v in causes.items()],
     }  # fmt: skip

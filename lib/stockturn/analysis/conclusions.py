@@ -112,7 +112,7 @@ def conclude(params: Params, books: Books) -> Analysis:
     pairs = _classified(span, tables.get("items"))
     policy = policy_of(params, books, span, pairs)
     max_qty = policy.max_qty if policy else None
-    measures = _with_cash(panel(facts=facts, span=span, max_qty=max_qty), policy)
+    measures = _rehearsed(panel(facts=facts, span=span, max_qty=max_qty), policy)
     measures = _with_lineage(measures, books)
     before = panel(facts=facts if compare else None, span=compare)
     mistakes = _mistakes(params, books, measures, quality, max_qty)
@@ -179,20 +179,17 @@ def _quality(intake: Intake) -> Quality:
     )
 
 
-def _with_cash(measures: Mapping[str, Measure], policy: Policy | None) -> dict[str, Measure]:
-    """Add what the rehearsal frees; nothing is told where no level served as well as the past."""
-    if policy is None or not policy.cash:
+def _rehearsed(measures: Mapping[str, Measure], policy: Policy | None) -> dict[str, Measure]:
+    """Add what the rehearsal tells; cash only where some level served as well as the past."""
+    if policy is None:
         return dict(measures)
-    cash = policy.cash
-    known = replace(
-        measures["cash_release"],
-        grade="E3",
-        missing=(),
-        value=cash["value"],
-        low=cash["low"],
-        high=cash["high"],
-    )
-    return {**measures, "cash_release": known}
+    told: dict[str, dict[str, Any]] = {}
+    if policy.cash:
+        told["cash_release"] = dict(policy.cash)
+    if policy.outcomes and policy.forecast.wape is not None:
+        told["forecast_wape"] = {"value": policy.forecast.wape}
+    known = {k: replace(measures[k], grade="E3", missing=(), **v) for k, v in told.items()}
+    return {**measures, **known}
 
 
 def _with_lineage(measures: Mapping[str, Measure], books: Books) -> dict[str, Measure]:

@@ -85,6 +85,7 @@ def enough_stock(analysis: Analysis) -> Exhibit:
         _curve(policy),
         _comparison(policy),
         _promises(policy),
+        _forecast(policy),
         _causes(policy),
         _unplanned(policy, cover),
     )
@@ -172,6 +173,24 @@ def _promises(policy: Policy) -> Html:
         )
     )
     return table(rows, columns, caption=_("承诺与达到的服务水平")) + told
+
+
+def _forecast(policy: Policy) -> Html | None:
+    seen = policy.forecast
+    if seen.wape is None or seen.naive_wape is None or seen.mase is None:
+        return None
+    return note(
+        _(
+            "预测：每个检查周期只用以前的数据，在各方法中选此前误差最小者。"
+            "误差（WAPE）{wape}，沿用上期为{naive}；MASE {mase}（小于 1 即胜过沿用上期）。"
+            "{n} 个商品仓没有方法胜过沿用上期。"
+        ).format(
+            wape=percent(seen.wape),
+            naive=percent(seen.naive_wape),
+            mase=fixed(seen.mase, 2),
+            n=int(seen.beaten.sum()),
+        )
+    )
 
 
 def _causes(policy: Policy) -> Html | None:

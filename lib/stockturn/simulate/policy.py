@@ -20,12 +20,14 @@ from stockturn.simulate.causes import excess_by_cause
 from stockturn.simulate.rehearsal import CLASSES, LANES, Rehearsal, fill_of, rehearse, supply_of
 from stockturn.simulate.walk import CLOSING, OUT_DAYS, SERVED, STOCK_DAYS
 from stockturn.targets.demand import Demand, daily_demand
+from stockturn.targets.forecast import MODELS, Forecasts, forecasts
 from stockturn.targets.history import PAIR, History
 from stockturn.targets.places import supplied_places
 
 Floats = npt.NDArray[Any]
 RESAMPLES = 999
 STALE_DAYS = 90
+YEAR_DAYS = 365
 INTERVAL = (10.0, 90.0)
 
 
@@ -39,7 +41,8 @@ class Policy:
         One row per pair: ``item``, ``warehouse``, ``abc``, ``service_target``, ``daily_demand``,
         ``lead_days``, ``lead_sd_days``, ``lead_source``, ``reorder_point``, ``order_up_to``,
         ``order_quantity``, ``max_qty`` (NaN where no level can be made: ``reason`` says why),
-        ``on_hand``, ``on_order``, ``unit_cost``, ``suggested_qty`` (to order now).
+        ``on_hand``, ``on_order``, ``unit_cost``, ``suggested_qty`` (to order now);
+        ``forecast_model``, empty where none was better than the last value.
     start, end
         The days rehearsed; None where the past is too short.
     outcomes
@@ -52,6 +55,8 @@ class Policy:
         Why stock exceeds the levels: ``item``, ``warehouse``, ``cause``, ``qty``, ``value``.
     promised, achieved
         Fill rate by class: as asked for, and as the rehearsal kept it.
+    forecast
+        Forecasts by review, of the pairs in ``items``, with their errors over the days rehearsed.
     """
 
     items: pd.DataFrame
@@ -63,6 +68,7 @@ class Policy:
     causes: pd.DataFrame
     promised: Mapping[str, float]
     achieved: Mapping[str, float | None]
+    forecast: Forecasts
 
     @property
     def max_qty(self) -> pd.Series:
@@ -104,6 +110,8 @@ def make_policy(
     )  # fmt: skip
     items = _targets(places, history, done, tables, settings)
     start = history.start + dt.timedelta(days=done.scored) if done.proposed else None
+    ahead = _forecasts(demand, settings, scored=done.scored)
+    items["forecast_model"] = np.where(ahead.beaten, "", np.array(MODELS)[ahead.champion])
     report = _Report(history, demand, items, done, facts, settings, start)
     outcomes, cash = report.outcomes(), report.cash()
     return Policy(
@@ -116,6 +124,19 @@ def make_policy(
         excess_by_cause(items, history, done, tables, settings),
         dict(zip(CLASSES, promised.tolist(), strict=True)),
         {c: report.achieved(group == n) for n, c in enumerate(CLASSES)},
+        ahead,
+    )
+
+
+def _forecasts(demand: Demand, settings: Settings, *, scored: int) -> Forecasts:
+    """Forecast demand from review to review; the errors from day ``scored`` on count."""
+    blocks, first = demand.blocks(settings.review_days)
+    return forecasts(
+        blocks,
+        first,
+        season=round(YEAR_DAYS / settings.review_days),
+        scored=-(-scored // settings.review_days),
+        dead=settings.dead_days // settings.review_days,
     )
 
 
