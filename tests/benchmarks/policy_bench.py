@@ -1,7 +1,7 @@
 # ruff: noqa: T201 - a benchmark prints
 """Stock rules on real demand: what each promises and keeps, and what it holds for it.
 
-    python tests/benchmarks/policy_bench.py [--sets carparts,auto] [--leads 2,5] [--speed]
+    python tests/benchmarks/policy_bench.py [--sets carparts,auto] [--leads 2,5] [--half 1]
 
 The protocol is one for all: periodic review, order-up-to, backorders, no look-ahead, the same
 starting stock; the walk starts after the first third, the last third is scored. Our constants are
@@ -184,8 +184,16 @@ def gap_error(totals: np.ndarray) -> float:
     return float(((weights @ totals[:, SERVED]) / (weights @ totals[:, ASKED])).std())
 
 
-def contest(name: str, lead: int) -> dict[float, tuple[float, float]]:
-    demand, price = SETS[name]()
+def of_half(demand: np.ndarray, price: np.ndarray | None, half: int) -> tuple[np.ndarray, ...]:
+    """Return a random half of the items, the first or the second; all for 0."""
+    if not half:
+        return demand, price
+    mine = np.random.default_rng(20261123).permutation(len(demand)) % 2 == half - 1
+    return demand[mine], None if price is None else price[mine]
+
+
+def contest(name: str, lead: int, half: int = 0) -> dict[float, tuple[float, float]]:
+    demand, price = of_half(*SETS[name](), half)
     game = Contest(demand, lead)
     print(f"\n{name}, lead time {lead}: {demand.shape[0]} items × {demand.shape[1]} periods, "
           f"{(demand > 0).mean():.0%} of them with demand")  # fmt: skip
@@ -267,6 +275,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sets", default=",".join(SETS))
     parser.add_argument("--leads", default="2")
+    parser.add_argument("--half", type=int, default=0, help="1 or 2: a random half of the items")
     given = parser.parse_args()
     speed()
     if not shared().is_dir():
@@ -277,7 +286,7 @@ def main() -> None:
     for name in given.sets.split(","):
         forecast_errors(name)
     for lead in map(int, filter(None, given.leads.split(","))):
-        ratios = {name: contest(name, lead) for name in given.sets.split(",")}
+        ratios = {name: contest(name, lead, given.half) for name in given.sets.split(",")}
         against = [r[0.95][1] for n, r in ratios.items() if n != "uci"]
         if len(against) > 1:
             mean = float(np.exp(np.log(against).mean()))

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from stockturn.ledger.facts import Facts
 from stockturn.ledger.replay import replay_movements
@@ -181,6 +182,31 @@ def test_bad_input_has_an_answer_or_a_reason(name: str, lead: float | None) -> N
     for frame in buying_lists(found, {}).values():
         assert np.isfinite(frame["qty"]).all()
     assert all(np.isfinite(v) for o in found.outcomes.values() for v in o.values() if v is not None)
+
+
+def test_all_of_it_cannot_be_promised_but_nearly_all_can(shop: pd.DataFrame) -> None:
+    with pytest.raises(ValidationError, match="less than 1"):
+        made(shop, service_targets=dict.fromkeys("ABC", 1.0))
+    most, less = (
+        made(shop, service_targets=dict.fromkeys("ABC", promise)) for promise in (0.9999, 0.98)
+    )
+    assert np.isfinite(most.items["reorder_point"]).all()
+    assert most.items["reorder_point"].sum() > less.items["reorder_point"].sum()
+
+
+def test_a_lot_above_a_years_need_is_told_as_the_cause(shop: pd.DataFrame) -> None:
+    found = made(shop, master(shop, min_order_qty=1e5))
+    assert (found.items["order_quantity"] == 1e5).all()
+    assert found.items["max_qty"].min() >= 1e5 - 1
+    assert np.isfinite(found.items["suggested_qty"]).all()
+
+
+def test_forecast_errors_count_over_the_days_rehearsed(policy: Policy) -> None:
+    seen = policy.forecast
+    assert seen.wape == pytest.approx(seen.error.sum() / seen.actual.sum())
+    assert seen.wape < seen.naive_wape
+    assert seen.scored == PERIOD.days // 7
+    assert (policy.items["forecast_model"].eq("") == seen.beaten).all()
 
 
 def test_goods_are_moved_before_they_are_bought(policy: Policy) -> None:

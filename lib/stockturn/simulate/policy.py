@@ -131,11 +131,12 @@ def make_policy(
 def _forecasts(demand: Demand, settings: Settings, *, scored: int) -> Forecasts:
     """Forecast demand from review to review; the errors from day ``scored`` on count."""
     blocks, first = demand.blocks(settings.review_days)
+    cut = demand.asked.shape[1] % settings.review_days
     return forecasts(
         blocks,
         first,
         season=round(YEAR_DAYS / settings.review_days),
-        scored=-(-scored // settings.review_days),
+        scored=-((cut - scored) // settings.review_days),
         dead=settings.dead_days // settings.review_days,
     )
 

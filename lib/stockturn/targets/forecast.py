@@ -108,7 +108,7 @@ def forecasts(
     >>> steady.wape, steady.ahead[:, -1].tolist()
     (0.0, [4.0, 4.0])
     """
-    table = np.ascontiguousarray(demand, np.float64)
+    table = np.array(demand, np.float64, order="C")
     ahead = np.zeros((table.shape[0], table.shape[1] + 1), np.float32)
     sums = np.zeros((4, len(table)))
     champion = np.zeros(len(table), np.int64)
