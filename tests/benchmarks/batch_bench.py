@@ -86,10 +86,13 @@ def stock(paths: list[Path], out: Path, **settings: str) -> tuple[float, float]:
     for path in paths:
         place = out / path.stem
         place.mkdir(parents=True)
+        # Every key is given, else the notebook's own would show through and miss the cache.
+        values = place / "values.json"
+        values.write_text(json.dumps(chapter_parameters(load_params(path))), encoding="utf-8")
         for name in CHAPTERS:
             made = shlex.quote(str(place / f"{name}.ipynb"))
             lines.append(
-                f"{BIN}/papermill {notebook_path(name)} {made} -f {path} --cwd {path.parent} "
+                f"{BIN}/papermill {notebook_path(name)} {made} -f {values} --cwd {path.parent} "
                 f"-k python3 --no-progress-bar 2>/dev/null && "
                 f"{BIN}/jupyter nbconvert --to html --no-input {made} 2>/dev/null"
             )

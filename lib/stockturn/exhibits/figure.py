@@ -21,6 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from stockturn.exhibits.html import visible
 from stockturn.i18n import current_language
 
 INK, GRID, MUTED = "#1f2d3d", "#dfe5ec", "#8a97a6"
@@ -105,7 +106,7 @@ def picture(figure: Figure, *, alt: str, caption: str = "") -> Picture:
             figure.set_layout_engine("none")
         # The version of the drawing library must not change the bytes of a report.
         figure.savefig(stream, format="png", dpi=DPI, metadata={"Software": None})
-    return Picture(stream.getvalue(), alt, round(WIDTH_INCHES * 100), caption)
+    return Picture(stream.getvalue(), visible(alt), round(WIDTH_INCHES * 100), visible(caption))
 
 
 # The Chinese font draws the quotation marks of English text as wide as a Chinese character.

@@ -26,8 +26,18 @@ def text(value: object) -> str:
     >>> text("<b>甲</b>"), text("")
     ('&lt;b&gt;甲&lt;/b&gt;', '—')
     """
-    visible = "".join(c for c in str(value) if unicodedata.category(c) not in _UNSAFE)
-    return escape(visible.strip()) or ABSENT
+    return escape(visible(str(value)).strip()) or ABSENT
+
+
+def visible(value: str) -> str:
+    r"""Return text without what reorders, hides or controls.
+
+    Examples
+    --------
+    >>> visible("甲\u202e乙\x07")
+    '甲乙'
+    """
+    return "".join(c for c in value if unicodedata.category(c) not in _UNSAFE)
 
 
 @dataclass(frozen=True)

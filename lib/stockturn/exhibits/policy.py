@@ -107,7 +107,9 @@ def _sentence(analysis: Analysis, policy: Policy) -> str:
     )
 
 
-def _curve(policy: Policy) -> Picture:
+def _curve(policy: Policy) -> Picture | None:
+    if policy.curve["fill_rate"].isna().any():
+        return None  # nothing was asked for in the days rehearsed
     lanes = policy.curve[policy.curve["label"].eq("")]
     points = policy.curve[policy.curve["label"].ne("")].to_dict("records")
     now, then = ({str(k): v for k, v in point.items()} for point in points)

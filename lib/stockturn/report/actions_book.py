@@ -11,6 +11,7 @@ import pandas as pd
 import xlsxwriter
 
 from stockturn.analysis import Analysis
+from stockturn.exhibits.html import visible
 from stockturn.exhibits.policy import column_titles, list_titles, written_lists
 from stockturn.exhibits.stock import item_label
 from stockturn.i18n import _
@@ -27,7 +28,8 @@ def write_actions_book(analysis: Analysis, path: Path) -> Path:
         str(path), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     ) as book:
         # The moment of writing must not change the bytes of the same report.
-        book.set_properties({"created": dt.datetime(2000, 1, 1), "title": analysis.params.client})
+        title = visible(analysis.params.client)
+        book.set_properties({"created": dt.datetime(2000, 1, 1), "title": title})
         _sheet(book, _("行动计划"), _plan_columns(), _plan(analysis))
         _sheet(book, _("慢动清单"), _idle_columns(), _idle(analysis))
         _sheet(book, _("超量清单"), _excess_columns(), _excess(analysis))
@@ -56,7 +58,8 @@ def _sheet(book: xlsxwriter.Workbook, name: str, columns: Sequence[str], rows: R
             elif isinstance(cell, int | float):
                 sheet.write_number(line, position, cell, number)
             else:
-                sheet.write_string(line, position, str(cell), wrapped)
+                lines = map(visible, str(cell).split("\n"))
+                sheet.write_string(line, position, "\n".join(lines), wrapped)
 
 
 def _plan_columns() -> list[str]:
