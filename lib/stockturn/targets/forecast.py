@@ -20,7 +20,7 @@ MODELS = (
     "naive", "seasonal", "mean", "ses_slow", "ses", "ses_fast", "croston", "sba", "tsb_slow", "tsb",
 )  # fmt: skip
 SLOW, USUAL, FAST = 0.05, 0.15, 0.35
-# The two that follow were chosen on the middle third of real demand (tests/benchmarks).
+# The two that follow were compared on the middle third of real demand (tests/benchmarks).
 BORROWED = 100.0  # periods that the errors of the class are worth against an item's own
 MEMORY = 0.93  # weight of an error one period later
 DENSE, EVEN = 1 / 1.32, 0.49  # share of periods with demand, squared variation of its sizes
