@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from stockturn.findings.positions import PAIR, rows_within, with_use
@@ -85,27 +86,28 @@ class Case:
 
     @cached_property
     def places(self) -> pd.DataFrame:
-        """Position of every item and place at the end of the period, with its category."""
+        """Position of every item and place at the end of the period, with its category.
+
+        Its ``max_qty`` is the target where one could be made, else ``max_cover_days`` of use.
+        """
         table = with_use(
             self.rows, PAIR, max_cover_days=self.max_cover, min_days=limit("min_days_of_use")
         )
+        if self.max_qty is not None:
+            target = self.max_qty.reindex(pd.MultiIndex.from_frame(table[PAIR])).to_numpy()
+            table["max_qty"] = table["max_qty"].where(np.isnan(target), target)
         return table.assign(category=self.category_of(table["item"]))
 
     @cached_property
-    def limits(self) -> pd.DataFrame:
-        """``places`` with the targets as their maximum: what stock above it is worth."""
-        if self.max_qty is None:
-            return self.places
-        target = self.max_qty.reindex(pd.MultiIndex.from_frame(self.places[PAIR]))
-        known = pd.Series(target.to_numpy(), index=self.places.index)
-        return self.places.assign(max_qty=known.fillna(self.places["max_qty"]))
-
-    @cached_property
     def items(self) -> pd.DataFrame:
-        """Position of every item over all its places at the end of the period."""
-        return with_use(
+        """Position of every item over all its places; its ``max_qty`` is the sum of theirs."""
+        table = with_use(
             self.rows, ["item"], max_cover_days=self.max_cover, min_days=limit("min_days_of_use")
         )
+        if self.max_qty is not None:
+            most = self.places.groupby("item", observed=True)["max_qty"].sum()
+            table["max_qty"] = table["item"].map(most).astype(float)
+        return table
 
     @property
     def use_value(self) -> pd.Series:

@@ -101,6 +101,30 @@ def deep_cut(lines: pd.DataFrame) -> pd.Series:
     return lines["price"] < (1 - limit("deep_cut")) * lines["list_price"]
 
 
+def cut_uplift(case: Case) -> float | None:
+    """Units sold at deep cuts ÷ units that the usual pace would have sold in those days."""
+    events = cut_events(case)
+    return ratio(float(events["qty"].sum()), float((events["anyway"] * events["qty"]).sum()))
+
+
+@once
+def cut_events(case: Case) -> pd.DataFrame:
+    """One row per deeply cut item: given up, amount, cost, qty, and share of units sold anyway.
+
+    A price lasts until the item's next sale, ``cut_lasts`` days at most. ``anyway`` = usual units a
+    day outside the days of cuts × days of cuts ÷ units sold at the cut.
+    """
+    lines = sale_lines(case).sort_values(["item", "date"], kind="stable")
+    cut = deep_cut(lines)
+    gap = lines.groupby("item")["date"].shift(-1) - lines["date"]
+    days = gap.dt.days.clip(upper=limit("cut_lasts")).fillna(1.0)
+    deep = lines[cut].assign(given_up=given_up(lines)[cut], days=days[cut])
+    events = deep.groupby("item")[["given_up", "amount", "cost", "qty", "days"]].sum()
+    usual = lines[~cut].groupby("item")["qty"].sum().reindex(events.index).fillna(0.0)
+    pace = usual / (case.period.days - events["days"]).clip(lower=1)
+    return events.assign(anyway=(pace * events["days"] / events["qty"]).clip(upper=1.0))
+
+
 @once
 def long_held_items(case: Case) -> list[str]:
     """Items that in some month of the period closed above their maximum."""

@@ -1,13 +1,14 @@
 """What each mistake costs, split so that no yuan is counted under two of them.
 
-Cash. The excess of each item-place is one sum. Affirmed mistakes take from it in turn, 存在
-before 疑似 and then by the priority of the rules: 误区四 up to what was ordered in single orders
-above the maximum or on top of twice the maximum, 误区二 what lies in overweight categories or is
-short elsewhere, 误区一 the rest.
+Cash. The excess of each item-place is one sum. The mistakes told 存在 (those of 疑似 only where there
+is none) take from it in turn by the priority of the rules, the last of them all that is left:
+误区四 up to what was ordered in single orders above the maximum or on top of twice the maximum,
+误区一 up to what was bought beyond the maximum, 误区二 what lies in overweight categories or is short
+elsewhere.
 
-Profit. The yearly cost of carrying goes with the cash; the margin of missed sales goes to the
-first affirmed of 误区二, 误区四, 误区一 that has stock-outs among its signs; losses at counts
-belong to 误区三 and margin given up by deep cuts to 误区五. These do not overlap.
+Profit. The yearly cost of carrying goes with the cash; the margin of missed sales goes to
+误区二, else to 误区四, else to 误区一 where that is too little stock; losses at counts belong to 误区三 and margin given up by deep cuts to 误区五. These do not
+overlap.
 """
 
 from __future__ import annotations
@@ -19,20 +20,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from stockturn.findings import clearing, coordination, hygiene, structure
+from stockturn.findings import clearing, coordination, hygiene, overstock, structure
 from stockturn.findings.availability import stockout_parts
-from stockturn.findings.case import Case
-from stockturn.findings.positions import PAIR, excess_value
+from stockturn.findings.case import Case, once
+from stockturn.findings.positions import PAIR, excess_value, ratio
 from stockturn.findings.rules import limit
 from stockturn.findings.verdicts import Effect, Estimate, Mistake
-
-_STOCKOUT_SIGNS = {
-    "stockout_rate",
-    "short_use_share",
-    "unfilled_use_share",
-    "worst_category_stockout",
-    "ordered_after_stockout",
-}
 
 
 @dataclass(frozen=True)
@@ -59,7 +52,8 @@ def price(case: Case, judged: Sequence[Mistake], priorities: Mapping[str, int]) 
         key=lambda m: (m.verdict != "存在", priorities[m.id]),
     )
     cash = split_cash(case, affirmed)
-    missed = next((m.id for m in affirmed if _STOCKOUT_SIGNS & set(m.signs)), None)
+    short = {m.id for m in affirmed if m.id in ("W-2", "W-4") or m.side == "too_little"}
+    missed = min(short, key=_MISSED.index, default=None)
     effects = {}
     for mistake in affirmed:
         one_off = _one_off(case, cash, mistake.id)
@@ -73,14 +67,14 @@ def price(case: Case, judged: Sequence[Mistake], priorities: Mapping[str, int]) 
 
 def split_cash(case: Case, affirmed: Sequence[Mistake]) -> pd.DataFrame:
     """Return each item-place's excess value and what each mistake claims of it (money)."""
-    frame = case.places[PAIR].assign(excess=excess_value(case.limits).to_numpy())
+    frame = case.places[PAIR].assign(excess=excess_value(case.places).to_numpy())
     left = frame["excess"].copy()
-    for mistake in affirmed:
-        if mistake.id not in _CLAIMS or mistake.side == "too_little":
-            continue
-        claim = np.minimum(_CLAIMS[mistake.id](case, frame), left)
-        frame[mistake.id] = claim
-        left = left - claim
+    claimants = [m for m in affirmed if m.id in _CLAIMS and m.side != "too_little"]
+    surest = [m for m in claimants if m.verdict == "存在"] or claimants
+    for mistake in surest:
+        last = mistake is surest[-1]
+        frame[mistake.id] = left if last else np.minimum(_CLAIMS[mistake.id](case, frame), left)
+        left = left - frame[mistake.id]
     return frame
 
 
@@ -89,7 +83,15 @@ def _claim_orders(case: Case, frame: pd.DataFrame) -> pd.Series:
         return frame["excess"] * 0
     lines = coordination.order_lines(case)
     above = lines["big"] | (lines["position"] > limit("order_cover_factor") * lines["max_qty"])
-    blame = lines["value"].where(above, 0.0).groupby(lines["item"]).sum()
+    return _blamed(frame, lines["value"].where(above, 0.0).groupby(lines["item"]).sum())
+
+
+def _claim_bought(case: Case, frame: pd.DataFrame) -> pd.Series:
+    return _blamed(frame, overstock.bought_beyond(case))
+
+
+def _blamed(frame: pd.DataFrame, blame: pd.Series) -> pd.Series:
+    """Spread what an item is blamed for over its places, up to their excess."""
     total = frame.groupby("item", observed=True)["excess"].transform("sum")
     share = frame["item"].astype("str").map(blame).fillna(0.0) / total.where(total > 0)
     return frame["excess"] * share.clip(upper=1.0).fillna(0.0)
@@ -104,11 +106,8 @@ def _claim_structure(case: Case, frame: pd.DataFrame) -> pd.Series:
     return frame["excess"].where(case.places["category"].isin(heavy) | short, 0.0)
 
 
-def _claim_rest(case: Case, frame: pd.DataFrame) -> pd.Series:
-    return frame["excess"]
-
-
-_CLAIMS = {"W-4": _claim_orders, "W-2": _claim_structure, "W-1": _claim_rest}
+_MISSED = ("W-2", "W-4", "W-1")
+_CLAIMS = {"W-4": _claim_orders, "W-1": _claim_bought, "W-2": _claim_structure}
 
 
 def _one_off(case: Case, cash: pd.DataFrame, mistake: str) -> Estimate | None:
@@ -117,21 +116,20 @@ def _one_off(case: Case, cash: pd.DataFrame, mistake: str) -> Estimate | None:
     value = float(cash[mistake].sum())
     if value <= 0:
         return None
-    share = cash[mistake] / cash["excess"].where(cash["excess"] > 0)
     slow, brisk = use_range(case)
-    bounds = [
-        float((excess_value(case.limits, use_factor=f).to_numpy() * share.fillna(0.0)).sum())
-        for f in (brisk, slow)
-    ]
-    return Estimate(value, min(bounds[0], value), max(bounds[1], value))
+    share = value / float(cash["excess"].sum())
+    low, high = (share * excess_value(case.places, use_factor=f).sum() for f in (brisk, slow))
+    return Estimate(value, min(float(low), value), max(float(high), value))
 
 
 def use_range(case: Case) -> tuple[float, float]:
-    """Slow and brisk use as factors of the period's, from its last 3 and 6 months (80 %)."""
+    """Slow and brisk use as factors of the period's, from its last 3 and 6 months (80 %).
+
+    The slow side reaches at least to ``working_level``: stock run on a maximum lies below it.
+    """
     cost = case.rows.groupby("bucket").agg(sold=("sold_cost", "sum"), days=("days", "max"))
     whole = cost["sold"].sum() / max(cost["days"].sum(), 1)
-    margin = limit("use_margin")
-    factors = [1 - margin, 1 + margin]
+    factors = [limit("working_level"), 1 + limit("use_margin")]
     if whole > 0:
         for months in (3, 6):
             last = cost.tail(months)
@@ -140,82 +138,110 @@ def use_range(case: Case) -> tuple[float, float]:
 
 
 def _carrying(case: Case, one_off: Estimate | None) -> Estimate | None:
-    return None if one_off is None else one_off.scaled(case.params.settings.carrying_rates.total)
+    """Return what holding the excess cost over the year: at its mean over the month ends."""
+    if one_off is None:
+        return None
+    return one_off.scaled(case.params.settings.carrying_rates.total * mean_excess(case))
+
+
+@once
+def mean_excess(case: Case) -> float:
+    """Mean excess over the month ends of the period ÷ excess at its end."""
+    panel = case.rows[[*PAIR, "bucket", "closing_qty"]].merge(
+        case.places[[*PAIR, "max_qty", "unit_cost"]], on=PAIR
+    )
+    above = (panel["closing_qty"] - panel["max_qty"]).clip(lower=0.0) * panel["unit_cost"]
+    months = above.groupby(panel["bucket"]).sum()
+    return ratio(float(months.mean()), float(months.iloc[-1])) or 1.0
 
 
 def lost_margin(case: Case) -> Estimate | None:
-    """Gross margin a year of demand that met an empty shelf; None without days and revenue.
+    """Gross margin a year of demand that was not met; None where prices are unknown.
 
-    High: all demand on stock-out days was lost; low: ``lost_sale_low`` of it.
+    It is off by ``lost_sale_error`` either way, since some customers wait and others do not ask;
+    by twice that where only month ends are known.
     """
+    margin = markup(case)
+    if margin is None or margin <= 0:
+        return None
+    value, error = _missed_cost(case) * margin * _to_year(case), limit("lost_sale_error")
+    if "shipments" not in case.inputs and "stockout_days" not in case.rows.columns:
+        error *= 2
+    return Estimate(value, value * (1 - error), value * (1 + error)) if value > 0 else None
+
+
+def _missed_cost(case: Case) -> float:
+    """Cost of what customers ordered and never got, else of demand that met an empty shelf.
+
+    Demand on days (else month ends) without stock is that of the others.
+    """
+    if "shipments" in case.inputs:
+        lacking = structure.ordered_and_shipped(case)["unshipped_qty"]
+        cost = case.items.set_index("item")["unit_cost"]
+        return float((lacking * cost.reindex(lacking.index).fillna(0.0)).sum())
     rows = case.rows
+    sums = stockout_parts(rows).groupby([rows["item"], rows["warehouse"]], observed=True).sum()
+    places = case.places.set_index(PAIR)
+    out = (sums["out"] / sums["held"].where(sums["held"] > 0)).reindex(places.index).fillna(0.0)
+    sold = places["sold_qty"].clip(lower=0.0) * places["unit_cost"]
+    return float((sold * out / (1 - out.clip(upper=limit("most_time_out")))).sum())
+
+
+def markup(case: Case) -> float | None:
+    """Gross margin ÷ cost: of sales, else of list prices weighted by use."""
+    rows, items = case.rows, case.items.set_index("item")
     revenue = float((rows["revenue"] - rows["sales_return_amount"]).sum())
     cost = float((rows["sales_cost"] - rows["sales_return_cost"]).sum())
-    if "stockout_days" not in rows.columns or revenue <= 0 or cost <= 0:
-        return None
-    out = (
-        stockout_parts(rows)["out"].groupby([rows["item"], rows["warehouse"]], observed=True).sum()
-    )
-    places = case.places.set_index(PAIR)
-    days_out = out.reindex(places.index).fillna(0.0)
-    in_stock = (places["days"] - days_out).clip(lower=1.0)
-    rate = places["sold_qty"].clip(lower=0.0) / in_stock
-    full = float((rate * days_out * places["unit_cost"]).sum()) * (revenue / cost - 1)
-    if full <= 0:
-        return None
-    full *= _to_year(case)
-    low = full * limit("lost_sale_low")
-    return Estimate((full + low) / 2, low, full)
+    if revenue <= 0 and case.column("items", "list_price") is not None:
+        master = case.tables["items"].drop_duplicates("item").set_index("item")["list_price"]
+        listed = items.index.astype("str").map(master)
+        known = pd.Series(listed, index=items.index).notna() & (items["daily"] > 0)
+        revenue = float((items["daily"] * listed)[known].sum())
+        cost = float((items["daily"] * items["unit_cost"])[known].sum())
+    share = ratio(revenue, cost)
+    return share - 1 if share else None
 
 
 def count_losses(case: Case) -> Estimate | None:
-    """Value lost at counts, a year: net of gains; high: losses alone."""
-    if "counted_lines" not in case.inputs:
+    """Value lost at counts, a year: net of gains; high: losses alone; low: small ones only.
+
+    Lines that miss more than ``count_loss_most`` of their book are errors of the books, no losses.
+    """
+    if not {"counted_lines", "value"} <= case.inputs:
         return None
     gaps = hygiene.count_differences(case)
-    if gaps.empty:
-        return None
-    losses, gains = gaps["loss"].clip(lower=0).sum(), (-gaps["loss"]).clip(lower=0).sum()
-    year = _to_year(case)
-    net = max(float(losses - gains), 0.0) * year
-    return Estimate(net, 0.0, float(losses) * year) if losses > 0 else None
+    share = gaps["difference"] / gaps["book"].where(gaps["book"] > 0)
+    most, year = limit("count_loss_most"), _to_year(case)
+    loss = gaps["loss"].where(share <= most, 0.0)
+    net = max(float(loss.sum()), 0.0) * year
+    low = max(float(loss.where(share <= most / 2, 0.0).sum()), 0.0) * year
+    high = float(loss.clip(lower=0).sum()) * year
+    return Estimate(net, min(low, net), max(high, net)) if high > 0 else None
 
 
 def margin_given_up(case: Case) -> Estimate | None:
-    """Margin a year given up by deep cuts, from what would have sold without them.
+    """Margin a year given up by deep cuts, by their event study.
 
-    Value: list less price on the units that the item's usual pace would have sold anyway; high:
-    on all units; low: less the margin earned on the additional units.
+    Units that the usual pace would have sold anyway lose the gap to the list price; the additional
+    ones earn what they fetched above cost, or lose what they fetched below it. The share sold
+    anyway is off by ``uplift_error`` either way.
     """
     if not {"prices", "value"} <= case.inputs:
         return None
-    events = cut_events(clearing.sale_lines(case), case.period.days)
+    events = clearing.cut_events(case)
     if events.empty:
         return None
-    value = float((events["given_up"] * events["anyway"]).sum())
-    high = float(events["given_up"].sum())
-    extra = ((events["amount"] - events["cost"]) * (1 - events["anyway"])).clip(lower=0).sum()
-    year = _to_year(case)
-    return Estimate(value * year, max(value - float(extra), 0.0) * year, high * year)
-
-
-def cut_events(lines: pd.DataFrame, days: int) -> pd.DataFrame:
-    """One row per deeply cut item: given up, amount, cost, and share of units sold anyway.
-
-    ``anyway`` = usual units a day outside cut days × cut days ÷ units sold at the cut.
-    """
-    cut = clearing.deep_cut(lines)
-    deep = lines[cut].assign(given_up=clearing.given_up(lines)[cut], day=lines["date"].dt.date)
-    events = deep.groupby("item").agg(
-        given_up=("given_up", "sum"),
-        amount=("amount", "sum"),
-        cost=("cost", "sum"),
-        qty=("qty", "sum"),
-        cut_days=("day", "nunique"),
+    error = limit("uplift_error")
+    value, *bounds = (
+        _net_loss(events, (events["anyway"] * factor).clip(upper=1.0)) * _to_year(case)
+        for factor in (1.0, 1 - error, 1 + error)
     )
-    usual = lines[~cut].groupby("item")["qty"].sum().reindex(events.index).fillna(0.0)
-    pace = usual / (days - events["cut_days"]).clip(lower=1)
-    return events.assign(anyway=(pace * events["cut_days"] / events["qty"]).clip(upper=1.0))
+    return Estimate(value, min(value, *bounds), max(value, *bounds)) if value > 0 else None
+
+
+def _net_loss(events: pd.DataFrame, anyway: pd.Series) -> float:
+    earned = (events["amount"] - events["cost"]) * (1 - anyway)
+    return float((events["given_up"] * anyway - earned).sum())
 
 
 def affected_items(case: Case, mistake: Mistake, cash: pd.DataFrame) -> tuple[dict[str, Any], ...]:

@@ -127,7 +127,9 @@ def _phrase(rule: StatisticRule, value: float, case: Case) -> str:
     return _(rule.phrase).format(
         value=number(value, rule.unit),
         line=_line(rule, value),
-        max_cover=settings.max_cover_days,
+        need=_("目标上限")
+        if case.max_qty is not None
+        else _("{n}天用量").format(n=settings.max_cover_days),
         slow_days=settings.slow_days,
     )
 

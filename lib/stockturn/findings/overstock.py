@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from stockturn.findings.case import Case, once
@@ -23,16 +24,19 @@ def growth_gap(case: Case) -> float | None:
 
 
 def bought_above_need(case: Case) -> float | None:
-    """Share of purchase value that at the month's end lay above ``max_cover_days`` of use.
+    """Share of purchase value that at the month's end lay above the maximum."""
+    months = item_months(case)
+    bought = months["bought_qty"].clip(lower=0) * months["unit_cost"]
+    return ratio(float(bought_beyond(case).sum()), float(bought.sum()))
 
-    Per item over all places and month: min(bought, closing − maximum) ÷ bought, in cost.
-    """
-    panel = item_months(case)
-    above = (panel["closing_qty"] - panel["max_qty"]).clip(lower=0)
-    extra = above.clip(upper=panel["bought_qty"].clip(lower=0))
-    bought = panel["bought_qty"].clip(lower=0)
-    cost = panel["unit_cost"]
-    return ratio((extra * cost).sum(), (bought * cost).sum())
+
+@once
+def bought_beyond(case: Case) -> pd.Series:
+    """Value per item bought beyond its maximum: Σ over months min(bought, closing − maximum)."""
+    months = item_months(case)
+    above = (months["closing_qty"] - months["max_qty"]).clip(lower=0)
+    extra = np.minimum(above, months["bought_qty"].clip(lower=0)) * months["unit_cost"]
+    return extra.groupby(months["item"].astype("str")).sum()
 
 
 def cover_days(case: Case) -> float | None:

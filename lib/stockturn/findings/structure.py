@@ -49,27 +49,50 @@ def worst_category_excess(case: Case) -> float | None:
 
 def short_use_share(case: Case) -> float | None:
     """Share of use, at cost, in items that are out of stock too often (``short_item_rate``)."""
-    return _use_in(case, stockout_rate_by(case.rows, case.rows["item"].astype("str")))
+    use = case.use_value
+    rates = stockout_rate_by(case.rows, case.rows["item"].astype("str")).reindex(use.index)
+    short = rates.fillna(0.0) > limit("short_item_rate")
+    return ratio(float(use[short].sum()), float(use.sum()))
 
 
-def unfilled_use_share(case: Case) -> float | None:
-    """Share of use, at cost, in items whose orders were left unshipped too often.
+def starved_sellers(case: Case) -> float | None:
+    """Share of the better sellers that are out of stock too often, in the worst category."""
+    return _worst_breadth(case, stockout_rate_by(case.rows, case.rows["item"].astype("str")))
+
+
+def unserved_sellers(case: Case) -> float | None:
+    """Share of the better sellers whose orders are left unshipped too often, in the worst category.
 
     Orders are written by customers, so this holds even where the books of stock do not.
     """
+    sums = ordered_and_shipped(case)
+    missed = 1 - sums["shipped_qty"] / sums["ordered_qty"].where(sums["ordered_qty"] > 0)
+    return _worst_breadth(case, missed)
+
+
+@once
+def ordered_and_shipped(case: Case) -> pd.DataFrame:
+    """Return ``ordered_qty``, ``shipped_qty`` and the ``unshipped_qty`` per item in the period."""
     orders = case.tables["orders"]
     day = pd.to_datetime(orders["order_date"])
     inside = (day >= pd.Timestamp(case.period.start)) & (day.dt.date <= case.period.end)
     known = orders[inside & orders["shipped_qty"].notna()]
-    sums = known.groupby(known["item"].astype("str"))[["ordered_qty", "shipped_qty"]].sum()
-    missed = 1 - sums["shipped_qty"] / sums["ordered_qty"].where(sums["ordered_qty"] > 0)
-    return _use_in(case, missed)
+    lacking = (known["ordered_qty"] - known["shipped_qty"]).clip(lower=0)
+    columns = ["ordered_qty", "shipped_qty", "unshipped_qty"]
+    return known.assign(unshipped_qty=lacking).groupby(known["item"].astype("str"))[columns].sum()
 
 
-def _use_in(case: Case, rates: pd.Series) -> float | None:
+def _worst_breadth(case: Case, rates: pd.Series) -> float | None:
+    """Count, among items at or above the median use of their category, those short too often.
+
+    A category that is starved lacks most of what it sells; a slip of purchasing hits one or two.
+    """
     use = case.use_value
+    category = case.category_of(pd.Series(use.index, index=use.index))
+    sellers = use >= use.groupby(category).transform("median")
     short = rates.reindex(use.index).fillna(0.0) > limit("short_item_rate")
-    return ratio(float(use[short].sum()), float(use.sum()))
+    breadth = short[sellers].groupby(category[sellers]).agg(["mean", "size"])
+    return finite(breadth["mean"][breadth["size"] >= limit("category_min_items")].max())
 
 
 def worst_category_slow(case: Case) -> float | None:

@@ -20,23 +20,21 @@ def tell_truth(company: Company) -> dict[str, Any]:
     """Return what the exports do not say.
 
     ``one_off_cash`` is the stock value at the end above that of the same company without the
-    mistake; ``annual_profit`` what the last 365 days would have earned more without it: gross
-    margin, losses and the carrying cost of the stock held. Money in yuan, at current unit cost.
+    mistake, item by item; what other items lack for it is not set off against it. ``annual_profit``
+    is what the last 365 days would have earned more without it: gross margin, losses and the
+    carrying cost of the stock held. ``together`` tells the same of all mistakes at once. Money in
+    yuan, at current unit cost.
     ``recoverable`` tells by layout and table what the exports let a reader know at all.
     """
     spec, done, catalog = company.spec, company.done, company.catalog
-    found, effects = _accounts(done), {}
+    effects: dict[str, dict[str, Any]] = {}
     for mistake in spec.mistakes:
         others = [other for other in spec.mistakes if other != mistake]
-        saner = Operation(catalog, done.market, draw_behaviour(catalog, others)).run()
-        without = _accounts(saner)
         touched = np.flatnonzero(company.behaviour.planted[mistake])
         effects[mistake] = {
             "strength": spec.strength,
             "items": [catalog.code[n] for n in touched],
-            "one_off_cash": round(found["closing"] - without["closing"], 2),
-            "average_stock": round(found["average"] - without["average"], 2),
-            "annual_profit": round(without["profit"] - found["profit"], 2),
+            **_cost(company, others),
         }
     return {
         "seed": spec.seed,
@@ -44,9 +42,26 @@ def tell_truth(company: Company) -> dict[str, Any]:
         "industry": catalog.industry,
         "days": {"start": spec.first_day.isoformat(), "end": LAST_DAY.isoformat()},
         "mistakes": effects,
-        "stock": {key: round(value, 2) for key, value in found.items()},
+        "together": _cost(company, []),
+        "stock": {key: round(value, 2) for key, value in _accounts(done).items()},
         "items": _items(done),
         "recoverable": {system: tell_recoverable(company, system) for system in SYSTEMS},
+    }
+
+
+def _cost(company: Company, kept: list[str]) -> dict[str, float]:
+    """Compare with the same company that makes only the mistakes ``kept``."""
+    done, catalog = company.done, company.catalog
+    if list(kept) == list(company.spec.mistakes):
+        return {"one_off_cash": 0.0, "average_stock": 0.0, "annual_profit": 0.0}
+    saner = Operation(catalog, done.market, draw_behaviour(catalog, kept)).run()
+    found, without = _accounts(done), _accounts(saner)
+    above = np.maximum(done.stock.sum(axis=1) - saner.stock.sum(axis=1), 0)
+    cost = catalog.cost_at(done.days - 1, catalog.every)
+    return {
+        "one_off_cash": round(float(above @ cost), 2),
+        "average_stock": round(found["average"] - without["average"], 2),
+        "annual_profit": round(without["profit"] - found["profit"], 2),
     }
 
 
