@@ -1,8 +1,10 @@
 import itertools
 
+import pandas as pd
 import pytest
 
-from stockturn.findings.effects import split_cash
+from stockturn.findings import clearing
+from stockturn.findings.effects import count_losses, lost_margin, split_cash
 from stockturn.findings.positions import excess_value
 from stockturn.findings.verdicts import Mistake
 
@@ -61,21 +63,77 @@ def test_intervals_hold_their_value(company):
                 assert estimate.low <= estimate.value <= estimate.high
 
 
-def test_carrying_cost_follows_the_clients_rates(company):
+def test_carrying_cost_is_of_the_mean_excess_at_the_clients_rates(company):
     troubled(company)
     company.findings = {"W-4": {"verdict": "未见"}, "W-2": {"verdict": "未见"}}
-    effect = company.diagnose()["W-1"].effect
-    assert effect.annual_profit.value == pytest.approx(0.15 * effect.one_off_cash.value)
+    effect, case = company.diagnose()["W-1"].effect, company.case()
+    months = [
+        excess_value(case.places.assign(closing_qty=rows["closing_qty"].to_numpy())).sum()
+        for _, rows in case.rows.groupby("bucket")
+    ]
+    assert effect.one_off_cash.value == pytest.approx(months[-1])
+    assert effect.annual_profit.value == pytest.approx(0.15 * sum(months) / 12)
 
 
-def test_deep_cuts_cost_only_what_would_have_sold_anyway(company):
+def test_what_only_one_mistake_explains_is_all_its_own(company):
+    case = troubled(company).case()
+    for name in ("W-4", "W-2", "W-1"):
+        cash = split_cash(case, [mistake(name)])
+        assert cash[name].sum() == pytest.approx(cash["excess"].sum())
+
+
+def cut(company):
+    """Ten units a day at 20, cost 10; on one day a hundred at 8."""
     company.steady(1, price=20.0)
     for day in range(1, 29):
         company.sell("A00", f"2024-06-{day:02}", 10, 200, 100)
-    company.sell("A00", "2024-07-01", 100, 1000, 1000)
+    company.sell("A00", "2024-07-01", 100, 800, 1000)
     company.findings = {"W-5": {"verdict": "存在"}}
-    effect = company.diagnose()["W-5"].effect.annual_profit
-    year = 365 / 366
-    usual = 280 / 365  # units a day outside the one cut day
-    assert effect.high == pytest.approx(1000 * year)
-    assert effect.value == pytest.approx(usual / 100 * 1000 * year)
+    return company
+
+
+def test_cuts_cost_the_gap_of_what_sold_anyway_and_the_loss_on_the_rest(company):
+    effect = cut(company).diagnose()["W-5"].effect.annual_profit
+    anyway = 280 / 365 / 100  # units of a usual day over those of the one cut day
+    lost = 1200 * anyway + 200 * (1 - anyway)
+    assert effect.value == pytest.approx(lost * 365 / 366)
+    assert effect.low < effect.value < effect.high
+
+
+def test_uplift_is_told_from_the_usual_pace(company):
+    case = cut(company).case()
+    assert clearing.cut_uplift(case) == pytest.approx(100 / (280 / 365))
+
+
+def test_missed_sales_are_what_was_ordered_and_not_shipped(company):
+    company.steady(1, price=15.0)
+    company.tables["orders"] = pd.DataFrame(
+        {
+            "item": ["A00", "A00"],
+            "order_date": pd.to_datetime(["2024-03-01", "2023-03-01"]),
+            "ordered_qty": [100.0, 100.0],
+            "shipped_qty": [60.0, 0.0],
+        }
+    )
+    # 40 units of the period × cost 10 × markup 0.5
+    assert lost_margin(company.case()).value == pytest.approx(200 * 365 / 366)
+
+
+def test_else_demand_on_days_without_stock_is_that_of_the_others(company):
+    company.steady(1, price=15.0, out_days=10)
+    rows = company.case().rows
+    share = rows["stockout_days"].sum() / rows["held_days"].sum()
+    missed = 1200 * 10 * share / (1 - share) * 0.5
+    assert lost_margin(company.case()).value == pytest.approx(missed * 365 / 366)
+
+
+def test_month_ends_tell_less_than_days(company):
+    company.days = False
+    company.hold("A", opening=100, bought=[0, 200] * 12, sold=100, price=15.0)
+    estimate = lost_margin(company.case())
+    assert estimate.low == pytest.approx(0.4 * estimate.value)
+
+
+def test_losses_in_pieces_are_no_money(company):
+    case = company.steady(1, cost=0.0).case()
+    assert count_losses(case) is None

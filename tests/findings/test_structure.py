@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from stockturn.findings import structure
@@ -39,3 +40,30 @@ def test_surplus_and_shortage_are_not_netted_but_matched(company):
 
 def test_mix_effect_is_zero_where_shares_stay(company):
     assert structure.mix_effect(company.steady(opening=100).case()) == pytest.approx(0, abs=1e-9)
+
+
+def ordered(company, item, shipped):
+    row = {"item": item, "order_date": pd.Timestamp("2024-05-01"), "ordered_qty": 100.0}
+    new = pd.DataFrame([{**row, "shipped_qty": shipped}])
+    old = company.tables.get("orders")
+    company.tables["orders"] = new if old is None else pd.concat([old, new], ignore_index=True)
+
+
+def test_a_starved_category_lacks_most_of_what_it_sells(company):
+    company.steady(8)
+    for n in range(4):
+        company.hold(f"S{n}", opening=10, bought=100, sold=100, out_days=6 if n < 3 else 0)
+        ordered(company, f"S{n}", 60.0 if n < 2 else 100.0)
+    company.categorise({f"S{n}": "丁" for n in range(4)})
+    case = company.case()
+    assert structure.starved_sellers(case) == pytest.approx(3 / 4)
+    assert structure.unserved_sellers(case) == pytest.approx(2 / 4)
+
+
+def test_slow_items_do_not_make_a_category_starved(company):
+    company.steady(8)
+    for n in range(6):
+        slow = n < 3
+        company.hold(f"S{n}", opening=10, bought=1, sold=1 if slow else 9, out_days=9 * slow)
+    company.categorise({f"S{n}": "丁" for n in range(6)})
+    assert structure.starved_sellers(company.case()) == 0

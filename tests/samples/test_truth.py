@@ -15,6 +15,7 @@ def test_effects_point_the_planted_way(truth):
     padding, cutting = truth["mistakes"]["W-1"], truth["mistakes"]["W-5"]
     assert padding["one_off_cash"] > 0 and padding["average_stock"] > 0
     assert cutting["annual_profit"] > 0
+    assert truth["together"]["annual_profit"] > 0
     assert 0 < len(padding["items"]) < 40
     assert padding["strength"] == "strong"
 
@@ -28,6 +29,7 @@ def test_demand_is_uncensored(truth):
 def test_a_healthy_company_has_nothing_to_confess():
     truth = tell_truth(simulate(SampleSpec(seed=5, items=20, days=120)))
     assert truth["mistakes"] == {}
+    assert set(truth["together"].values()) == {0.0}
     assert truth["stock"]["margin"] > truth["stock"]["profit"] > 0
 
 

@@ -1,14 +1,14 @@
 """What each mistake costs, split so that no yuan is counted under two of them.
 
-Cash. The excess of each item-place is one sum. The mistakes told 存在 (those of 疑似 only where there
-is none) take from it in turn by the priority of the rules, the last of them all that is left:
+Cash. The excess of each item-place is one sum. The mistakes told 存在 (those of 疑似 only where
+there is none) take from it in turn by the priority of the rules, the last of them all that is left:
 误区四 up to what was ordered in single orders above the maximum or on top of twice the maximum,
-误区一 up to what was bought beyond the maximum, 误区二 what lies in overweight categories or is short
-elsewhere.
+误区一 up to what was bought beyond the maximum, 误区二 what lies in overweight categories or is
+short elsewhere.
 
-Profit. The yearly cost of carrying goes with the cash; the margin of missed sales goes to
-误区二, else to 误区四, else to 误区一 where that is too little stock; losses at counts belong to 误区三 and margin given up by deep cuts to 误区五. These do not
-overlap.
+Profit. The yearly cost of carrying goes with the cash; the margin of missed sales goes to 误区二,
+else to 误区四, else to 误区一 where that is too little stock; losses at counts belong to 误区三 and
+margin given up by deep cuts to 误区五. These do not overlap.
 """
 
 from __future__ import annotations
@@ -189,15 +189,15 @@ def _missed_cost(case: Case) -> float:
 
 def markup(case: Case) -> float | None:
     """Gross margin ÷ cost: of sales, else of list prices weighted by use."""
-    rows, items = case.rows, case.items.set_index("item")
+    rows = case.rows
     revenue = float((rows["revenue"] - rows["sales_return_amount"]).sum())
     cost = float((rows["sales_cost"] - rows["sales_return_cost"]).sum())
     if revenue <= 0 and case.column("items", "list_price") is not None:
         master = case.tables["items"].drop_duplicates("item").set_index("item")["list_price"]
-        listed = items.index.astype("str").map(master)
-        known = pd.Series(listed, index=items.index).notna() & (items["daily"] > 0)
-        revenue = float((items["daily"] * listed)[known].sum())
-        cost = float((items["daily"] * items["unit_cost"])[known].sum())
+        listed = case.items["item"].astype("str").map(master)
+        used = case.items["daily"].where(listed.notna(), 0.0)
+        revenue = float((used * listed.fillna(0.0)).sum())
+        cost = float((used * case.items["unit_cost"]).sum())
     share = ratio(revenue, cost)
     return share - 1 if share else None
 

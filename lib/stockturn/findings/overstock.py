@@ -36,7 +36,8 @@ def bought_beyond(case: Case) -> pd.Series:
     months = item_months(case)
     above = (months["closing_qty"] - months["max_qty"]).clip(lower=0)
     extra = np.minimum(above, months["bought_qty"].clip(lower=0)) * months["unit_cost"]
-    return extra.groupby(months["item"].astype("str")).sum()
+    value: pd.Series = extra.groupby(months["item"].astype("str")).sum()
+    return value
 
 
 def cover_days(case: Case) -> float | None:

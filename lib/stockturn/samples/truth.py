@@ -28,13 +28,14 @@ def tell_truth(company: Company) -> dict[str, Any]:
     """
     spec, done, catalog = company.spec, company.done, company.catalog
     effects: dict[str, dict[str, Any]] = {}
+    together = _cost(company, [])
     for mistake in spec.mistakes:
         others = [other for other in spec.mistakes if other != mistake]
         touched = np.flatnonzero(company.behaviour.planted[mistake])
         effects[mistake] = {
             "strength": spec.strength,
             "items": [catalog.code[n] for n in touched],
-            **_cost(company, others),
+            **(_cost(company, others) if others else together),
         }
     return {
         "seed": spec.seed,
@@ -42,7 +43,7 @@ def tell_truth(company: Company) -> dict[str, Any]:
         "industry": catalog.industry,
         "days": {"start": spec.first_day.isoformat(), "end": LAST_DAY.isoformat()},
         "mistakes": effects,
-        "together": _cost(company, []),
+        "together": together,
         "stock": {key: round(value, 2) for key, value in _accounts(done).items()},
         "items": _items(done),
         "recoverable": {system: tell_recoverable(company, system) for system in SYSTEMS},
