@@ -168,6 +168,7 @@ def test_a_client_without_any_stock_is_judged_by_the_interview_alone(company):
         period=None,
     )
     assert [m.verdict for m in found] == ["数据不足", "数据不足", "疑似", "数据不足", "数据不足"]
+    assert "表格本身不是误区" in found[2].conclusion
     assert all(m.missing for m in found if m.computed == "数据不足")
     assert plan_actions(found, None, {}, company.params()) == ()
 

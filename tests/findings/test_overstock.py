@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 from stockturn.findings import overstock
@@ -30,3 +33,15 @@ def test_new_goods_are_not_yet_excess(company):
 def test_cover_is_average_stock_over_daily_cost(company):
     company.hold("A", opening=300, bought=100, sold=100)
     assert overstock.cover_days(company.case()) == pytest.approx(300 / (1200 / 366))
+
+
+def test_need_is_the_target_where_one_could_be_made(company):
+    company.steady(1).hold("X", opening=900, bought=0, sold=30)
+    case = company.case()
+    target = pd.Series({("X", "主仓"): 10.0}).rename_axis(["item", "warehouse"])
+    aimed = replace(case, max_qty=target, memory={})
+    plain, held = case.places.set_index("item"), aimed.places.set_index("item")
+    assert held["max_qty"]["X"] == 10.0
+    assert held["max_qty"]["A00"] == plain["max_qty"]["A00"]
+    assert aimed.items.set_index("item")["max_qty"]["X"] == 10.0
+    assert overstock.excess_share(aimed) > overstock.excess_share(case)

@@ -22,6 +22,7 @@ from stockturn.exhibits.turnover import insufficient
 from stockturn.findings.change import change_of_turnover, one_off_cash
 from stockturn.i18n import N_, _
 from stockturn.metrics.catalog import measure_name
+from stockturn.metrics.channels import sales_by_channel
 from stockturn.metrics.purchasing import purchase_rhythm
 
 LEAP = 3  # spans of the same months differ by this many days at most
@@ -46,6 +47,7 @@ def cash_and_growth(analysis: Analysis) -> Exhibit:
         _carrying(analysis),
         _growth(analysis),
         _margin(analysis),
+        _channels(analysis),
     )
 
 
@@ -197,3 +199,23 @@ def _margin(analysis: Analysis) -> Html | None:
     return paragraph(
         told.format(margin=percent(margin), taken=percent(taken), n=fixed(taken * 100, 1))
     )
+
+
+def _channels(analysis: Analysis) -> Html | None:
+    """Show through which channels the goods went, where the sales tell."""
+    span, sales = analysis.window, analysis.intake.tables.get("sales")
+    if span is None:
+        return None
+    found = sales_by_channel(sales, start=span.start, end=span.end)
+    if found is None:
+        return None
+    columns = [
+        Col("channel", _("渠道")),
+        Col("items", _("有销售的商品数"), whole),
+        Col("revenue", _("销售收入"), wan),
+        Col("share", _("占比"), percent),
+        Col("margin", _("毛利率"), percent),
+    ]
+    rows = found.assign(channel=found["channel"].replace("", _("未填渠道")))
+    advice = _("库存没有按渠道分设时，渠道之间共用同一批货；占比变化大的渠道应单独看缺货与备货。")
+    return table(rows, columns, caption=_("各渠道的销售"), unit=_("单位：万元")) + note(advice)

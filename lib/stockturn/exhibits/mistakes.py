@@ -10,17 +10,20 @@ from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import (
     Col,
     Html,
+    bullets,
     folded,
     join,
     lead,
     lines,
     note,
+    paragraph,
     table,
     text,
     verdict_pill,
 )
 from stockturn.exhibits.numbers import days, fixed, money, percent, wan, whole
 from stockturn.findings import Estimate, Mistake, Statistic, claims, references
+from stockturn.findings.doubts import answer_doubts
 from stockturn.i18n import _
 from stockturn.metrics.catalog import measure_name
 
@@ -66,7 +69,17 @@ def verdicts(analysis: Analysis) -> Exhibit:
                 "一次性资金与每年利润性质不同，不相加；“—”表示现有数据不足以估算。"
             )
         ),
+        _contradictions(analysis),
     )
+
+
+def _contradictions(analysis: Analysis) -> Html | None:
+    span = analysis.window
+    returned = 0.0 if span is None else float(span.pairs["purchase_return_value"].sum())
+    doubts = answer_doubts(analysis.params, analysis.measures, returned)
+    if not doubts:
+        return None
+    return paragraph(_("访谈与数据相互矛盾，判定前请核实：")) + bullets(doubts)
 
 
 def _range(estimate: Estimate | None) -> str:

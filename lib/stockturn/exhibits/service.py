@@ -8,15 +8,18 @@ import pandas as pd
 
 from stockturn.analysis import Analysis
 from stockturn.exhibits import charts
+from stockturn.exhibits.cash import LEAP
 from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
-from stockturn.exhibits.html import Col, Html, lead, lines, note, table
+from stockturn.exhibits.html import Col, Html, bullets, lead, lines, note, table
 from stockturn.exhibits.numbers import days, fixed, percent
 from stockturn.exhibits.turnover import change_between
-from stockturn.findings.lenses import Detail, Lens, details, lenses
+from stockturn.findings.doubts import service_doubts
+from stockturn.findings.lenses import Detail, Lens, details, lenses, remarks
 from stockturn.i18n import N_, _
 from stockturn.metrics.catalog import measure_name
+from stockturn.metrics.panel import unfit_service
 from stockturn.metrics.service import service_course
 from stockturn.metrics.turnover import trend
 
@@ -32,6 +35,7 @@ def service_level(analysis: Analysis) -> Exhibit:
     if not known:
         return exhibit(
             lead(_("服务水平数据不足：没有服务月报、销售订单与退货记录，无法与周转并列。")),
+            _doubts(analysis),
             _four_lenses(analysis),
         )
     course = _course(analysis)
@@ -39,6 +43,7 @@ def service_level(analysis: Analysis) -> Exhibit:
         lead(_service_sentence(analysis, known)),
         None if course is None else _picture(course),
         _measured(analysis, known),
+        _doubts(analysis),
         _four_lenses(analysis),
         note(
             _(
@@ -126,6 +131,16 @@ def _measured(analysis: Analysis, known: list[str]) -> Html:
     return table(rows, columns, caption=_("服务指标与周转天数"))
 
 
+def _doubts(analysis: Analysis) -> Html | None:
+    unfit = unfit_service(analysis.intake.tables.get("service"), analysis.window)
+    doubts = list(service_doubts(analysis.measures, unfit))
+    spans = analysis.spans
+    if spans is not None and spans.compare and abs(spans.compare.days - spans.period.days) > LEAP:
+        told = _("对比期 {a} 天，报告期 {b} 天，长短不同：只比较比率与年化数，不比较总额。")
+        doubts.append(told.format(a=spans.compare.days, b=spans.period.days))
+    return bullets(doubts) if doubts else None
+
+
 def _four_lenses(analysis: Analysis) -> Html:
     rows = [
         {
@@ -169,16 +184,40 @@ def overlooked_details(analysis: Analysis) -> Exhibit:
     return exhibit(
         lead(_("以下细节不在误区之列，却常使周转的改善得不到客户认可。")),
         table(rows, columns, caption=_("容易忽视的细节")),
+        _qualitative(analysis),
     )
 
 
+def _qualitative(analysis: Analysis) -> Html:
+    """Show what no figure shows: the consultant's remark, else the question it has to answer."""
+    said = {str(name): text for name, text in analysis.params.answers.remarks.items()}
+    rows = [
+        {
+            "name": _(remark.name),
+            "told": said.get(remark.name) or _("待顾问填写：{ask}").format(ask=_(remark.ask)),
+        }
+        for remark in remarks()
+    ]
+    columns = [Col("name", _("方面")), Col("told", _("定性判断"), wide=True)]
+    return table(rows, columns, caption=_("定性判断（顾问所述，不由数据推算）"))
+
+
+# What the interview answers: its name, unit and decimals.
+ASKED = {
+    "response_hours": (N_("答复时长"), N_("小时"), 1),
+    "manual_steps": (N_("订单到出库的手工环节"), N_("个"), 0),
+}
+
+
 def _told(analysis: Analysis, row: Lens | Detail) -> list[str]:
-    hours = analysis.params.answers.response_hours
-    if row.answer != "response_hours":
+    if row.answer is None:
         return []
-    if hours is None:
-        return [_("答复时长：访谈未填")]
-    return [_("答复时长 {hours} 小时（访谈）").format(hours=fixed(hours, 1))]
+    value = getattr(analysis.params.answers, row.answer)
+    name, unit, places = (_(ASKED[row.answer][0]), _(ASKED[row.answer][1]), ASKED[row.answer][2])
+    if value is None:
+        return [_("{name}：访谈未填").format(name=name)]
+    told = _("{name} {value} {unit}（访谈）")
+    return [told.format(name=name, value=fixed(value, places), unit=unit)]
 
 
 STATES = {"used": N_("已用"), "owned": N_("有而未用"), "absent": N_("没有")}

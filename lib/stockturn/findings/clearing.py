@@ -8,7 +8,7 @@ from stockturn.findings.case import Case, once
 from stockturn.findings.positions import PAIR, ratio
 from stockturn.findings.rules import limit
 
-_PRICE_WAYS = ("促销", "降价", "打折", "折扣", "特价", "清仓")
+PRICE_WAYS = ("促销", "降价", "打折", "折扣", "特价", "清仓")
 
 
 @once
@@ -77,7 +77,7 @@ def other_ways_share(case: Case) -> float | None:
     Counted on items held in excess, at cost; transfers only out of places above their maximum,
     since others replenish. An answer that names another way counts as used.
     """
-    named = [w for w in case.params.answers.clearing_methods if not w.startswith(_PRICE_WAYS)]
+    named = [w for w in case.params.answers.clearing_methods if not w.startswith(PRICE_WAYS)]
     if named:
         return 1.0
     rows = case.rows[case.rows["item"].isin(set(long_held_items(case)))]

@@ -81,7 +81,7 @@ def _judge(rule: MistakeRule, rules: MistakeRules, case: Case) -> Mistake:
     computed, side, signs = _verdict(rule, statistics, case)
     word = case.params.findings.get(rule.id)
     verdict = word.verdict if word and word.verdict else computed
-    wording = _wording(rule, verdict, side)
+    wording = _wording(rule, verdict, side, signs)
     missing, sharpen = _lacking(rule, rules, case)
     return Mistake(
         id=rule.id,
@@ -163,10 +163,14 @@ def _signs(groups: Groups, levels: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for group in groups for name in group.shown(levels)))
 
 
-def _wording(rule: MistakeRule, verdict: Verdict, side: str | None) -> Wording:
-    if verdict in ("存在", "疑似") and side in rule.side_wording:
-        return rule.side_wording[side]
-    return rule.wording[verdict]
+def _wording(
+    rule: MistakeRule, verdict: Verdict, side: str | None, signs: tuple[str, ...]
+) -> Wording:
+    if verdict not in ("存在", "疑似"):
+        return rule.wording[verdict]
+    if len(signs) == 1 and signs[0] in rule.sign_wording:
+        return rule.sign_wording[signs[0]]
+    return rule.side_wording.get(side or "", rule.wording[verdict])
 
 
 def _lacking(

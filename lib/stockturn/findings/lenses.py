@@ -29,6 +29,13 @@ class Detail(Row):
     advice: str
 
 
+class Remark(Row):
+    """One side that no figure shows: what the consultant is asked to judge."""
+
+    name: str
+    ask: str
+
+
 @cache
 def lenses() -> tuple[Lens, ...]:
     """Return the four lenses in the order of the page."""
@@ -39,3 +46,9 @@ def lenses() -> tuple[Lens, ...]:
 def details() -> tuple[Detail, ...]:
     """Return the details that are easily overlooked."""
     return tuple(Detail.model_validate(row) for row in read_yaml(DATA / "lenses.yaml")["details"])
+
+
+@cache
+def remarks() -> tuple[Remark, ...]:
+    """Return the sides that only a consultant can judge."""
+    return tuple(Remark.model_validate(row) for row in read_yaml(DATA / "lenses.yaml")["remarks"])

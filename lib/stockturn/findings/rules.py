@@ -115,10 +115,12 @@ class MistakeRule(Row):
     sides: dict[str, Side]
     wording: dict[Verdict, Wording]
     side_wording: dict[str, Wording] = {}
+    sign_wording: dict[str, Wording] = {}  # where this statistic is the only sign
 
     @model_validator(mode="after")
     def _whole(self) -> MistakeRule:
         known = [s.id for s in self.statistics]
+        _known(tuple(self.sign_wording), known, self.id)
         for side in self.sides.values():
             for group in (*side.found, *side.suspected):
                 _known(group.of, known, self.id)

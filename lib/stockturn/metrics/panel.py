@@ -89,7 +89,7 @@ def measure_panel(
     wording = Wording(
         words_in_force(facts, span, settings, tables, need), stock or grade or "", SOURCE_GRADES
     )
-    lacking = _lacking(values, span) | _unfit_service(tables.get("service"), span)
+    lacking = _lacking(values, span) | unfit_service(tables.get("service"), span)
     return {
         key: wording.measure(
             key,
@@ -111,7 +111,7 @@ def _lacking(values: Values, span: Window | None) -> dict[str, str]:
     return {}
 
 
-def _unfit_service(monthly: pd.DataFrame | None, span: Window | None) -> dict[str, str]:
+def unfit_service(monthly: pd.DataFrame | None, span: Window | None) -> dict[str, str]:
     """Say why a service file that was brought gives no figure."""
     if monthly is None or span is None:
         return {}

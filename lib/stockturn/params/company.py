@@ -11,6 +11,7 @@ from stockturn.params.section import Day, Section, Text
 EnterpriseType = Literal[
     "中小电商/零售", "制造业/分销型", "微型企业/个体商户", "大型集团", "销售驱动企业"
 ]
+Qualitative = Literal["复购与口碑", "供应链弹性", "数字化转型", "数据驱动创新"]
 Verdict = Literal["存在", "疑似", "未见", "数据不足"]
 
 
@@ -50,9 +51,12 @@ class Answers(Section):
     functions: dict[str, Literal["used", "owned", "absent", "unknown"]] = Field(default={})
     spreadsheet_based: bool | None = None
     clearing_methods: tuple[str, ...] = ()
-    profit_margin: float | None = None
+    profit_margin: Annotated[float, Field(ge=-1, le=1)] | None = None
     response_hours: Annotated[float, Field(ge=0)] | None = None
     manual_steps: Annotated[int, Field(ge=0)] | None = None
+    remarks: dict[Literal["复购与口碑", "供应链弹性", "数字化转型", "数据驱动创新"], Text] = Field(
+        default={}
+    )
 
 
 class Finding(Section):
