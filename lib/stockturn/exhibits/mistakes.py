@@ -192,7 +192,7 @@ def _threshold(statistic: Statistic) -> str:
     if statistic.threshold is None:
         return _("仅供参考")
     if statistic.unit == "flag":
-        return _statistic(statistic, statistic.threshold)
+        return _("回答“是”")
     sign = _("＞") if statistic.direction in ("above", "high", ">") else _("＜")
     return sign + " " + _statistic(statistic, statistic.threshold)
 
@@ -241,7 +241,7 @@ def action_plan(analysis: Analysis) -> Exhibit:
     ]
     return exhibit(
         table(rows, columns, caption=_("改善行动计划"), unit=_("单位：万元；括号内为 80% 区间")),
-        note(_("完成时间自报告日期起算；责任部门为建议，由客户确认。")),
+        note(_("完成时间自报告日期起算；责任部门为建议，由贵司确认。")),
     )
 
 
@@ -280,9 +280,9 @@ def peers(analysis: Analysis) -> Exhibit:
         Col("source", _("来源")),
         Col("warning", _("注意")),
     ]
-    sentence = _(
-        "客户自身报告期周转天数 {days}；最好的对标是客户自己的前期、各仓与各分类。"
-    ).format(days=written(own))
+    sentence = _("贵司报告期周转天数 {days}；最好的对标是贵司自己的前期、各仓与各分类。").format(
+        days=written(own)
+    )
     unlike = _("没有与“{industry}”对应的公开参照；以下为全部可查数据，只供了解。")
     return exhibit(
         lead(sentence),
@@ -319,7 +319,12 @@ def claims_checked(analysis: Analysis) -> Exhibit:
         Col("treatment", _("本报告的处理")),
     ]
     return exhibit(
-        note(_("来源等级：A 官方统计，B 经审计的公司报告，C 具名二手来源，D 文章自述、未核实。")),
+        note(
+            _(
+                "“文章”指一篇流传的库存周转文章：其数字不进入本报告的任何计算，此处只列核对结果。"
+                "来源等级：A 官方统计，B 经审计的公司报告，C 具名二手来源，D 文章自述、未核实。"
+            )
+        ),
         folded(
             _("展开资料核对表（{n} 条）").format(n=len(rows)),
             table(rows, columns, caption=_("文章所列数字的核对与处理")),

@@ -112,9 +112,9 @@ def turnover_sentence(analysis: Analysis) -> str:
     if abs(change_days) < 0.005:
         return sentence + _("；与{kind}基本持平。").format(kind=analysis.spans.compare_name)
     text = (
-        _("；{kind}周转天数由 {before} 天降到 {after} 天（−{d}），周转率提高 {t}。")
+        _("；{kind}周转天数由 {before} 天降到 {after} 天（-{d}），周转率提高 {t}。")
         if change_days < 0
-        else _("；{kind}周转天数由 {before} 天升到 {after} 天（＋{d}），周转率下降 {t}。")
+        else _("；{kind}周转天数由 {before} 天升到 {after} 天（+{d}），周转率下降 {t}。")
     )
     return sentence + text.format(
         kind=analysis.spans.compare_name,

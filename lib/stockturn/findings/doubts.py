@@ -60,7 +60,7 @@ def answer_doubts(
         ),
         (
             only_price and returned > 0,
-            _("访谈称清理库存只用促销，而期内有采购退货记录。"),
+            _("访谈称清理库存只用促销，而期内有采购退货记录，是否属于清理须核实。"),
         ),
     )
     return tuple(text for holds, text in cases if holds)

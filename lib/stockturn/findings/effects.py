@@ -7,8 +7,8 @@ there is none) take from it in turn by the priority of the rules, the last of th
 short elsewhere.
 
 Profit. The yearly cost of carrying goes with the cash; the margin of missed sales goes to 误区二,
-else to 误区四, else to 误区一 where that is too little stock; losses at counts belong to 误区三 and
-margin given up by deep cuts to 误区五. These do not overlap.
+else to 误区四, else to 误区一 where that is too little stock, 存在 before 疑似; losses at counts
+belong to 误区三 and margin given up by deep cuts to 误区五. These do not overlap.
 """
 
 from __future__ import annotations
@@ -52,17 +52,22 @@ def price(case: Case, judged: Sequence[Mistake], priorities: Mapping[str, int]) 
         key=lambda m: (m.verdict != "存在", priorities[m.id]),
     )
     cash = split_cash(case, affirmed)
-    short = {m.id for m in affirmed if m.id in ("W-2", "W-4") or m.side == "too_little"}
-    missed = min(short, key=_MISSED.index, default=None)
+    short = [m for m in affirmed if m.id in ("W-2", "W-4") or m.side == "too_little"]
+    missed = min(short, key=lambda m: (m.verdict != "存在", _MISSED.index(m.id)), default=None)
     effects = {}
     for mistake in affirmed:
         one_off = _one_off(case, cash, mistake.id)
         yearly = [_carrying(case, one_off)]
-        yearly.append(lost_margin(case) if mistake.id == missed else None)
-        yearly.append(count_losses(case) if mistake.id == "W-3" else None)
+        yearly.append(lost_margin(case) if mistake is missed else None)
+        yearly.append(count_losses(case) if mistake.id == "W-3" and _in_books(mistake) else None)
         yearly.append(margin_given_up(case) if mistake.id == "W-5" else None)
         effects[mistake.id] = Effect(one_off, _total(yearly))
     return Split(effects, cash)
+
+
+def _in_books(mistake: Mistake) -> bool:
+    """Tell whether anything but the interview speaks for the mistake."""
+    return mistake.signs != ("spreadsheet",)
 
 
 def split_cash(case: Case, affirmed: Sequence[Mistake]) -> pd.DataFrame:
@@ -246,7 +251,7 @@ def _net_loss(events: pd.DataFrame, anyway: pd.Series) -> float:
 
 def affected_items(case: Case, mistake: Mistake, cash: pd.DataFrame) -> tuple[dict[str, Any], ...]:
     """Return the items behind an affirmed mistake, dearest first (money)."""
-    if not mistake.affirmed:
+    if not (mistake.affirmed and _in_books(mistake)):
         return ()
     if mistake.id in cash.columns:
         values = cash.groupby("item", observed=True)[mistake.id].sum()

@@ -89,7 +89,8 @@ def _worst_breadth(case: Case, rates: pd.Series) -> float | None:
     """
     use = case.use_value
     category = case.category_of(pd.Series(use.index, index=use.index))
-    sellers = use >= use.groupby(category).transform("median")
+    sellers = (use > 0) & (use >= use.groupby(category).transform("median"))
+    sellers &= category.isin(weighty(categories(case)).index)
     short = rates.reindex(use.index).fillna(0.0) > limit("short_item_rate")
     breadth = short[sellers].groupby(category[sellers]).agg(["mean", "size"])
     return finite(breadth["mean"][breadth["size"] >= limit("category_min_items")].max())
