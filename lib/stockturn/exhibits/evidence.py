@@ -156,7 +156,7 @@ def checks_made(analysis: Analysis) -> Exhibit:
         Col("breaks", _("不符处"), whole),
         Col("value", _("差异合计（绝对值）"), lambda v: fixed(v, 2)),
     ]
-    listings = join(_break_listing(c) for c in failed if len(c.rows))
+    listings = join(_break_listing(c) for c in failed if "gap" in c.rows)
     return exhibit(
         lead(sentence.format(n=len(checks), failed=len(failed))),
         table(rows, columns, caption=_("勾稽检查")),
