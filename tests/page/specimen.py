@@ -44,7 +44,8 @@ def wide_table() -> str:
     )
     dashes = '<td class="num">—</td>' * len(heads)
     return (
-        '<div class="st-table"><div class="unit-note">单位：万元</div><table class="st">'
+        '<div class="st-table" tabindex="0"><div class="unit-note">单位：万元</div>'
+        '<table class="st">'
         f'<caption>分类周转</caption><thead><tr><th scope="col">分类</th>{head}'
         f'<th scope="col">说明</th></tr></thead><tbody>{rows}'
         f'<tr class="total"><th scope="row">合计</th>{dashes}<td class="text">—</td></tr>'
@@ -60,7 +61,8 @@ def long_table(rows: int = 70) -> str:
         for n in range(rows)
     )
     return (
-        '<div class="st-table"><div class="unit-note">单位：万元</div><table class="st">'
+        '<div class="st-table" tabindex="0"><div class="unit-note">单位：万元</div>'
+        '<table class="st">'
         '<caption>占用资金最多的商品</caption><thead><tr><th scope="col">商品编码</th>'
         '<th scope="col">商品名称</th><th scope="col" class="num">金额</th></tr></thead>'
         f"<tbody>{body}</tbody></table></div>"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pylopdf_fonts_zh_cn
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from browser import SHOWN_TEXT
 from fontTools.ttLib import TTFont
 
@@ -143,3 +144,10 @@ def test_the_contents_and_the_summary_are_one_printed_page_each(opened):
         assert all(
             tall <= A4_TEXT_HEIGHT_PX for tall in opened.page.eval_on_selector_all(part, height)
         ), part
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_rules_of_accessibility_hold(opened, width):
+    opened.page.set_viewport_size({"width": width, "height": 900})
+    broken = Axe().run(opened.page).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in broken] == []

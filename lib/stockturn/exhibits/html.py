@@ -178,7 +178,8 @@ def table(
     plain = "" if numbered else ' class="plain"'
     units = f'<div class="unit-note">{text(unit)}</div>' if unit else ""
     return Html(
-        f'<div class="st-table">{units}<table class="st"><caption{plain}>{text(caption)}</caption>'
+        f'<div class="st-table" tabindex="0">{units}<table class="st">'
+        f"<caption{plain}>{text(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
