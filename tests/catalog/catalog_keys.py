@@ -168,6 +168,8 @@ def _cells() -> Iterator[str]:
 
 def _notebooks() -> Iterator[str]:
     for script in sorted((ROOT / "notebooks" / "py").glob("*.py")):
+        if script.stem == "analyst_guide":  # a document of the workbook, part of no page
+            continue
         for cell in jupytext.read(script).cells:
             if cell.cell_type == "markdown":
                 yield cell.source

@@ -52,7 +52,16 @@ def test_opens_with_results(notebook: nbformat.NotebookNode) -> None:
         assert not [o for o in cell.outputs if o.output_type in ("error", "stream")], cell.source
 
 
-@pytest.mark.parametrize("chapter", NOTEBOOKS)
+def test_the_guide_shows_what_its_notebook_found() -> None:
+    shown = (ROOT / "docs" / "analyst_guide.md").read_text(encoding="utf-8")
+    made = nbformat.read(notebook_path("analyst_guide"), as_version=4)
+    for cell in made.cells:
+        assert cell.source.splitlines()[0] in shown
+    found = [o.data["text/plain"] for c in _code(made) for o in c.outputs if "data" in o]
+    assert any(text.splitlines()[0] in shown for text in found if text.startswith("("))
+
+
+@pytest.mark.parametrize("chapter", (*NOTEBOOKS, "analyst_guide"))
 def test_pair_is_in_step(chapter: str) -> None:
     path = notebook_path(chapter)
     script = jupytext.read(path.parent / "py" / f"{chapter}.py")
@@ -61,7 +70,7 @@ def test_pair_is_in_step(chapter: str) -> None:
     assert cells == [(c.cell_type, c.source, c.metadata.get("tags", [])) for c in made.cells]
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", (*CHAPTERS, "analyst_guide"))
 def test_parameters_cell_is_the_demo(chapter: str) -> None:
     notebook = nbformat.read(notebook_path(chapter), as_version=4)
     cell = next(c for c in notebook.cells if "parameters" in c.metadata.get("tags", []))

@@ -5,15 +5,19 @@ The one explicit command for it: make notebooks-update.
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 import jupytext
 import nbformat
 from nbclient import NotebookClient
+from nbconvert import MarkdownExporter
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
+GUIDE = ROOT / "docs" / "analyst_guide.md"
+STYLE = re.compile(r"<style.*?</style>\n?", re.DOTALL)
 
 
 def main() -> None:
@@ -25,6 +29,8 @@ def main() -> None:
         target = NOTEBOOKS / f"{script.stem}.ipynb"
         target.write_text(executed(script), encoding="utf-8", newline="\n")
         sys.stdout.write(f"{target.relative_to(ROOT)}\n")
+        if script.stem == GUIDE.stem:
+            GUIDE.write_text(guide(target), encoding="utf-8", newline="\n")
 
 
 def executed(script: Path) -> str:
@@ -44,6 +50,12 @@ def executed(script: Path) -> str:
     }
     done.nbformat, done.nbformat_minor = 4, 5
     return nbformat.writes(done) + "\n"
+
+
+def guide(notebook: Path) -> str:
+    """Return the executed guide as a page that a repository's browser can show."""
+    body, _resources = MarkdownExporter().from_filename(str(notebook))
+    return STYLE.sub("", body).strip() + "\n"
 
 
 if __name__ == "__main__":
