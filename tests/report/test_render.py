@@ -37,7 +37,7 @@ def test_a_job_writes_the_whole_folder(
     assert str(tmp_path) not in page
 
     run = json.loads((place / "run.json").read_text(encoding="utf-8"))
-    assert run["hashes"]["report.html"] == hashlib.sha256(page.encode()).hexdigest()
+    assert run["hashes"]["written"]["report.html"] == hashlib.sha256(page.encode()).hexdigest()
     assert run["hashes"]["files"] == {"x.csv": "a" * 64}
     assert set(CHAPTERS) < set(run["seconds"])
 
