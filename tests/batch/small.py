@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -10,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from stockturn.params import Params
 from stockturn.report.workbook import CHAPTERS
 
+ROOT = Path(__file__).parents[2]
 PARAMETERS = "\n".join(f"{name} = None" for name in Params.model_fields)
 OPEN = "from stockturn import exhibits as _ex\n_analysis = _ex.open_analysis(globals())"
 SHOW = "_ex.money_first(_analysis)"
@@ -56,4 +58,6 @@ def write_workbook(place: Path) -> Path:
         for place_in, cell in enumerate(made.cells):
             cell.id = f"{name}-{place_in}"
         nbformat.write(made, place / "notebooks" / f"{name}.ipynb")
+    # The page of all clients is the real one.
+    shutil.copy(ROOT / "notebooks" / "portfolio.ipynb", place / "notebooks")
     return place

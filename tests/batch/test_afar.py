@@ -56,7 +56,8 @@ def test_the_command_sends_a_batch_to_a_cluster(jobs, scheduler, tmp_path: Path)
         command, cwd=tmp_path, env=dict(os.environ), capture_output=True, text=True, check=False
     )
     assert told.returncode == 0, told.stderr
-    assert sorted(p.name for p in (tmp_path / "reports").iterdir()) == ["a", "b", "batch.json"]
+    found = sorted(p.name for p in (tmp_path / "reports").iterdir())
+    assert found == ["a", "b", "batch.json", "index.html"]
 
 
 def test_a_job_for_elsewhere_names_whole_paths(jobs, monkeypatch, tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def undisturbed(folder: Path) -> tuple[dict[str, bytes], float]:
     seconds = ground.finish()
     written = ground.written()
     assert len(written) == 2 * CLIENTS
-    assert ground.remains() == []
+    assert (left := ground.remains()) == [], left
     return written, seconds
 
 
@@ -119,7 +119,7 @@ def disturbed(folder: Path, kills: int, within: float, chance: random.Random) ->
     ground = Ground(folder)
     met = sum(ground.kill_after(chance.uniform(0.0, within)) for _ in range(kills))
     ground.finish()
-    assert ground.remains() == []
+    assert (left := ground.remains()) == [], left
     return ground.written(), met
 
 

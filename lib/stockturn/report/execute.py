@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,6 +21,7 @@ from traitlets.config import Config
 from stockturn.errors import StockturnError, out_of_memory
 from stockturn.i18n import _
 from stockturn.params import Params, Section
+from stockturn.report.warm import ENGINE
 
 ESCAPED_CHARACTER = re.compile(r"(?<!\\)\\u([0-9a-f]{4})")
 
@@ -63,7 +65,9 @@ def execute(
     ChapterError
         Where a cell fails, with the message of the error that failed it.
     """
-    with TemporaryDirectory(prefix="stockturn-") as sockets:
+    # Only a kernel needs a folder for its sockets; what is not made, a killed run cannot leave.
+    place = TemporaryDirectory(prefix="stockturn-") if engine != ENGINE else nullcontext("")
+    with place as sockets:
         try:
             executed = papermill.execute_notebook(
                 nbformat.read(notebook, as_version=4),  # type: ignore[no-untyped-call]
