@@ -9,6 +9,7 @@ from stockturn.report import warm
 from stockturn.report.execute import execute
 from stockturn.report.page import Chapter, Cover, Foot, build_page
 from stockturn.report.workbook import notebook_path
+from stockturn.staging import write_whole
 
 NAME = "portfolio"
 
@@ -30,7 +31,6 @@ def write_index(out: Path, *, engine: str = warm.ENGINE) -> Path:
         running_foot=_("客户总览 · 内部资料"),
     )
     path = out / "index.html"
-    draft = out / ".index.html.tmp"
-    draft.write_text(page, encoding="utf-8", newline="\n")
-    draft.replace(path)
+    write_whole(path, page.encode())
+    path.chmod(0o644)
     return path
