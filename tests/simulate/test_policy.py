@@ -95,6 +95,26 @@ def test_baseline_is_valued_as_the_ledger(shop: pd.DataFrame, policy: Policy) ->
     rows = facts.monthly[facts.monthly["bucket"].isin(facts.buckets.index[inside])]
     average = rows["value_days"].sum() / PERIOD.days
     assert policy.outcomes["baseline"]["avg_stock_value"] == pytest.approx(average, rel=1e-9)
+    out = facts.monthly.loc[facts.monthly["bucket"].isin(rows["bucket"]), "stockout_days"].sum()
+    assert policy.outcomes["baseline"]["stockout_days"] == out
+
+
+def test_days_before_a_place_is_first_supplied_are_not_out_of_stock(shop: pd.DataFrame) -> None:
+    late = shop[shop["date"] >= pd.Timestamp(PERIOD.start) + pd.Timedelta(days=60)]
+    late = late.assign(item="late-" + late["item"])
+    found = made(pd.concat([shop, late], ignore_index=True))
+    facts, _history = books(pd.concat([shop, late], ignore_index=True))
+    inside = facts.buckets["start"] >= pd.Timestamp(PERIOD.start)
+    rows = facts.monthly[facts.monthly["bucket"].isin(facts.buckets.index[inside])]
+    assert found.outcomes["baseline"]["stockout_days"] == rows["stockout_days"].sum()
+
+
+def test_cash_is_counted_where_service_is_no_worse(policy: Policy) -> None:
+    before = policy.outcomes["baseline"]
+    served = policy.outcomes.get("same_service", policy.outcomes["proposed"])
+    assert served["fill_rate"] >= before["fill_rate"]
+    freed = before["avg_stock_value"] - served["avg_stock_value"]
+    assert policy.cash["value"] == pytest.approx(max(freed, 0.0))
 
 
 def test_curve_rises(policy: Policy) -> None:

@@ -138,14 +138,20 @@ def heat_matrix(matrix: pd.DataFrame, *, ax: Axes, title: str, written: pd.DataF
 
 
 def exchange_curve(
-    curve: pd.DataFrame, points: Mapping[str, Mapping[str, float]], *, ax: Axes, title: str
+    curve: pd.DataFrame,
+    points: Mapping[str, Mapping[str, float | None]],
+    *,
+    ax: Axes,
+    title: str,
 ) -> Axes:
     """Draw stock value against fill rate, and named points beside the curve."""
     ax.plot(
         curve["stock_value"] / table_scale(), curve["fill_rate"] * 100, color=BLUE, linewidth=1.8
     )
-    for (name, point), color, marker in zip(points.items(), (ACCENT, GREEN), "sD", strict=False):
-        at = (point["stock_value"] / table_scale(), point["fill_rate"] * 100)
+    for (name, point), color, marker in zip(
+        points.items(), (ACCENT, GREEN, BLUE), "sDo", strict=False
+    ):
+        at = ((point["avg_stock_value"] or 0) / table_scale(), (point["fill_rate"] or 0) * 100)
         ax.plot(*at, color=color, marker=marker, markersize=7, linestyle="none")
         ax.annotate(name, at, xytext=(8, -12), textcoords="offset points", color=color)
     ax.set_xlabel(_("平均库存金额，万元"))

@@ -84,6 +84,7 @@ def enough_stock(analysis: Analysis) -> Exhibit:
         lead(_sentence(analysis, policy)),
         _curve(policy),
         _comparison(policy),
+        _same_service(policy),
         _promises(policy),
         _forecast(policy),
         _causes(policy),
@@ -111,16 +112,18 @@ def _curve(policy: Policy) -> Picture | None:
     if policy.curve["fill_rate"].isna().any():
         return None  # nothing was asked for in the days rehearsed
     lanes = policy.curve[policy.curve["label"].eq("")]
-    points = policy.curve[policy.curve["label"].ne("")].to_dict("records")
-    now, then = ({str(k): v for k, v in point.items()} for point in points)
+    now, then = policy.outcomes["baseline"], policy.outcomes["proposed"]
     title = _("实际：{a}，满足率 {b}；目标：{c}，满足率 {d}").format(
-        a=money(now["stock_value"]),
+        a=money(now["avg_stock_value"]),
         b=percent(now["fill_rate"]),
-        c=money(then["stock_value"]),
+        c=money(then["avg_stock_value"]),
         d=percent(then["fill_rate"]),
     )
+    marked = {_("实际"): now, _("目标"): then}
+    if (kept := policy.outcomes.get("same_service")) is not None:
+        marked[_("同等服务")] = kept
     with canvas(height=3.2) as (figure, (ax,)):
-        charts.exchange_curve(lanes, {_("实际"): now, _("目标"): then}, ax=ax, title=title)
+        charts.exchange_curve(lanes, marked, ax=ax, title=title)
         return picture(
             figure,
             alt=_("库存金额与满足率的取舍曲线。{title}。").format(title=title),
@@ -128,8 +131,30 @@ def _curve(policy: Policy) -> Picture | None:
         )
 
 
+def _same_service(policy: Policy) -> Html | None:
+    then, kept = policy.outcomes["proposed"], policy.outcomes.get("same_service")
+    if kept is None or not policy.cash.get("value"):
+        return None
+    return note(
+        _(
+            "各类承诺合起来的满足率为 {promised}，低于实际的 {actual}；"
+            "可释放资金按“同等服务”一列计，不低于实际。"
+            "若接受承诺的水平，平均库存还可再少{more}，不计入可释放资金。"
+        ).format(
+            promised=percent(then["fill_rate"]),
+            actual=percent(policy.outcomes["baseline"]["fill_rate"]),
+            more=money((kept["avg_stock_value"] or 0.0) - (then["avg_stock_value"] or 0.0)),
+        )
+    )
+
+
 def _comparison(policy: Policy) -> Html:
-    before, after = policy.outcomes["baseline"], policy.outcomes["proposed"]
+    heads = {
+        "baseline": _("实际"),
+        "same_service": _("同等服务"),
+        "proposed": _("按目标回放"),
+    }
+    shown = {name: policy.outcomes[name] for name in heads if name in policy.outcomes}
     lines = (
         ("avg_stock_value", _("平均库存（万元）"), wan),
         ("closing_stock_value", _("期末库存（万元）"), wan),
@@ -139,14 +164,10 @@ def _comparison(policy: Policy) -> Html:
         ("stockout_days", _("缺货商品仓日"), whole),
     )
     rows = [
-        {"name": name, "before": write(before[key]), "after": write(after[key])}
-        for key, name, write in lines
+        {"name": title, **{name: write(one[key]) for name, one in shown.items()}}
+        for key, title, write in lines
     ]
-    columns = [
-        Col("name", _("指标")),
-        Col("before", _("实际"), str),
-        Col("after", _("按目标回放"), str),
-    ]
+    columns = [Col("name", _("指标")), *(Col(name, heads[name], str) for name in shown)]
     return table(
         rows,
         columns,

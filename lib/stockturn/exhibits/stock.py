@@ -69,7 +69,7 @@ def _breakdown_table(
         Col("cogs", _("营业成本"), wan),
         Col("turns", _("周转率（次/年）"), turns),
         Col("days", _("周转天数"), days),
-        Col("gmroi", "GMROI", turns),
+        Col("gmroi", _("毛利回报"), turns),
         Col("closing_value", _("期末库存"), wan),
     ]
     measures = analysis.measures
@@ -136,7 +136,7 @@ def _suppliers(analysis: Analysis) -> Html:
         Col("cogs", _("营业成本"), wan),
         Col("turns", _("周转率（次/年）"), turns),
         Col("days", _("周转天数"), days),
-        Col("gmroi", "GMROI", turns),
+        Col("gmroi", _("毛利回报"), turns),
     ]
     body = table(shown, columns, caption=caption, unit=_("单位：万元；次/年；天；倍"))
     said = sentences(told, hidden)
@@ -395,12 +395,12 @@ def _excess(analysis: Analysis) -> Html:
         analysis.measures[key] for key in ("shortage_value", "on_order_excess_value")
     )
     told = [
-        _("超量 {excess} 与缺口 {shortage} 同时存在，逐商品逐仓计算后分别相加，不相抵。").format(
+        _("超量{excess}与缺口{shortage}同时存在，逐商品逐仓计算后分别相加，不相抵。").format(
             excess=money(measure.value), shortage=written(shortage)
         )
     ]
     if coming.value is not None:
-        told.append(_("未到货的采购中还有 {value} 到货后将成超量。").format(value=written(coming)))
+        told.append(_("未到货的采购中还有{value}到货后将成超量。").format(value=written(coming)))
     return table(
         rows,
         columns,

@@ -142,13 +142,9 @@ def _split(measure: Measure) -> tuple[str, str]:
 
 
 def _change_note(now: Measure, before: Measure, analysis: Analysis) -> str:
-    if now.value is None or before.value is None or not before.value or analysis.spans is None:
+    if now.value is None or not before.value or analysis.spans is None:
         return ""
-    kind = analysis.spans.compare_name
-    if now.unit == _("比率"):
-        return f"{kind} {arrow(now.value - before.value)}{points(now.value - before.value)}"
-    change = now.value / before.value - 1
-    return f"{kind} {arrow(change)}{signed(change * 100, 1)}%"
+    return f"{analysis.spans.compare_name} {change_between(before, now)}"
 
 
 def _before_after(analysis: Analysis) -> Html | None:
@@ -186,10 +182,10 @@ def change_between(before: Measure, after: Measure) -> str:
     elif before.value:
         text = f"{signed(difference / before.value * 100, 1)}%"
     else:
-        text = _("由零起") if difference else "0"
-    return (
-        f"{arrow(difference)} {text}" if any(digit in text for digit in "123456789") else _("持平")
-    )
+        return _("由零起") if difference else _("持平")
+    if not any(digit in text for digit in "123456789"):
+        return _("持平")
+    return f"{arrow(difference)} {text.lstrip('+-')}"  # the arrow is the sign
 
 
 def _definitions(analysis: Analysis) -> Html | None:
@@ -260,7 +256,9 @@ def _trend_picture(months: pd.DataFrame) -> Picture:
     title = _("月末库存由{a}变为{b}").format(a=money(stock.iloc[0]), b=money(stock.iloc[-1]))
     if half >= 3 and cost[:half].sum() > 0:
         change = cost[-half:].sum() / cost[:half].sum() - 1
-        title += _("；后半期营业成本较前半期{change}%").format(change=signed(change * 100, 1))
+        more = _("；后半期营业成本比前半期多 {share}")
+        fewer = _("；后半期营业成本比前半期少 {share}")
+        title += (more if change > 0 else fewer).format(share=percent(abs(change)))
     with canvas(height=3.1) as (figure, (ax,)):
         charts.stock_and_cost(months, ax=ax, title=title)
         low, high = stock.min(), stock.max()

@@ -68,7 +68,7 @@ def plan_actions(
             trigger,
             mistake,
             start=start,
-            watched=measures.get(rule.watch),
+            measures=measures,
             effect=mistake.effect if carries else Effect(),
         )
         if plan.setdefault(action.id, action) is action and trigger.money:
@@ -100,9 +100,10 @@ def _action(
     mistake: Mistake,
     *,
     start: dt.date,
-    watched: Measure | None,
+    measures: Mapping[str, Measure],
     effect: Effect,
 ) -> Action:
+    watch = trigger.watch or rule.watch
     return Action(
         id=f"{rule.strategy}/{mistake.id}",
         strategy=rule.strategy,
@@ -117,8 +118,8 @@ def _action(
         due=start + dt.timedelta(days=trigger.due_days),
         one_off_cash=effect.one_off_cash,
         annual_profit=effect.annual_profit,
-        watch=rule.watch,
-        watch_value=watched.value if watched else None,
+        watch=watch,
+        watch_value=measures[watch].value if watch in measures else None,
     )
 
 

@@ -166,6 +166,7 @@ class Trigger(Row):
     any_of: tuple[str, ...] = ()
     needs_mistake: bool = True
     money: bool = False
+    watch: str | None = None
     due_days: Annotated[int, Field(ge=1)]
     text: str
     evidence: str

@@ -255,7 +255,24 @@ class _Report:
     def _actual(self) -> tuple[Floats, Floats]:
         """Stock-days and days without stock of each pair, as they happened."""
         stock = self.history.stock[:, self.done.scored :]
-        return np.maximum(stock, 0.0).sum(axis=1), (stock <= 0).sum(axis=1)
+        return np.maximum(stock, 0.0).sum(axis=1), (stock <= 0).sum(axis=1) - self._unborn
+
+    @cached_property
+    def _unborn(self) -> Floats:
+        """Scored days of each pair before its first movement: empty, yet not out of stock."""
+        first = np.full(len(self.items), self.history.days)
+        np.minimum.at(first, self.history.row, self.history.day)
+        unborn: Floats = np.maximum(first - self.done.scored, 0)
+        return unborn
+
+    @cached_property
+    def _as_served(self) -> Floats | None:
+        """Return the first walk that served no worse than happened, the levels' own first."""
+        before = self._fill(None)
+        if self.done.proposed is None or self.done.grid is None or before is None:
+            return None
+        tried = [self.done.proposed.totals[:, 0], *np.moveaxis(self.done.grid.totals, 1, 0)]
+        return next((walk for walk in tried if (self._fill(walk) or 0.0) >= before), None)
 
     def _saved(self, totals: Floats) -> Floats:
         """Return by how much each pair's average stock value lies below the actual one."""
@@ -281,14 +298,10 @@ class _Report:
     def outcomes(self) -> dict[str, dict[str, float | None]]:
         if self.done.proposed is None or (span := self._span()) is None:
             return {}
-        totals = self.done.proposed.totals[:, 0]
         sums = span.pairs[["avg_stock_value", "closing_value", "cogs"]].sum()
-        cost = np.where(self._planned(), self.items["unit_cost"], 0.0)
-        met = self.demand.met[:, self.done.scored :].sum(axis=1)
-        more = float(((totals[:, SERVED] - met) * cost).sum())
-        closing = np.maximum(self.history.stock[:, -1], 0.0) - totals[:, CLOSING]
-        out = self._actual[1]
-        emptied = np.where(self._planned(), totals[:, OUT_DAYS], out)
+        walks = {"proposed": self.done.proposed.totals[:, 0]}
+        if self._as_served is not None and self._as_served is not walks["proposed"]:
+            walks["same_service"] = self._as_served
         return {
             "baseline": self._outcome(
                 span,
@@ -296,17 +309,25 @@ class _Report:
                 closing_stock_value=sums["closing_value"],
                 cogs=sums["cogs"],
                 fill_rate=self._fill(None),
-                stockout_days=out.sum(),
+                stockout_days=self._actual[1].sum(),
             ),
-            "proposed": self._outcome(
-                span,
-                avg_stock_value=sums["avg_stock_value"] - self._saved(totals).sum(),
-                closing_stock_value=sums["closing_value"] - (closing * cost).sum(),
-                cogs=sums["cogs"] + more,
-                fill_rate=self._fill(totals),
-                stockout_days=emptied.sum(),
-            ),
+            **{name: self._walked(span, sums, totals) for name, totals in walks.items()},
         }
+
+    def _walked(self, span: Window, sums: pd.Series, totals: Floats) -> dict[str, float | None]:
+        """Return what a walk amounts to; places without levels stay as they were."""
+        cost = np.where(self._planned(), self.items["unit_cost"], 0.0)
+        met = self.demand.met[:, self.done.scored :].sum(axis=1)
+        closing = np.maximum(self.history.stock[:, -1], 0.0) - totals[:, CLOSING]
+        out = np.maximum(totals[:, OUT_DAYS] - self._unborn, 0)
+        return self._outcome(
+            span,
+            avg_stock_value=sums["avg_stock_value"] - self._saved(totals).sum(),
+            closing_stock_value=sums["closing_value"] - (closing * cost).sum(),
+            cogs=sums["cogs"] + ((totals[:, SERVED] - met) * cost).sum(),
+            fill_rate=self._fill(totals),
+            stockout_days=np.where(self._planned(), out, self._actual[1]).sum(),
+        )
 
     def _outcome(self, span: Window, **figures: float | None) -> dict[str, float | None]:
         known = {name: None if v is None else float(v) for name, v in figures.items()}
@@ -323,19 +344,13 @@ class _Report:
         The difference of average stock value; resampled over items, all places and days of an
         item together, because they do not move independently (block bootstrap, Künsch 1989).
         """
-        if self.done.proposed is None or self.done.grid is None:
+        if self._as_served is None:
             return {}
-        before = self._fill(None)
-        tried = [self.done.proposed.totals[:, 0], *np.moveaxis(self.done.grid.totals, 1, 0)]
-        for totals in tried:
-            fill = self._fill(totals)
-            if fill is not None and before is not None and fill >= before:
-                saved = pd.Series(self._saved(totals)).groupby(self.items["item"].to_numpy()).sum()
-                low, high = bootstrap(saved.to_numpy())
-                freed = {"value": float(saved.sum()), "low": low, "high": high}
-                # Levels that need more stock than there was free nothing.
-                return {name: max(amount, 0.0) for name, amount in freed.items()}
-        return {}
+        saved = self._saved(self._as_served)
+        low, high = bootstrap(pd.Series(saved).groupby(self.items["item"].to_numpy()).sum())
+        freed = {"value": float(saved.sum()), "low": low, "high": high}
+        # Levels that need more stock than there was free nothing.
+        return {name: max(amount, 0.0) for name, amount in freed.items()}
 
     def curve(self, outcomes: Mapping[str, Mapping[str, float | None]]) -> pd.DataFrame:
         columns = ["label", "service_target", "stock_value", "fill_rate"]
@@ -352,9 +367,10 @@ class _Report:
         return pd.DataFrame(points, columns=columns)
 
 
-def bootstrap(parts: Floats) -> tuple[float, float]:
+def bootstrap(parts: npt.ArrayLike) -> tuple[float, float]:
     """Return the 80 % interval of a sum, its parts resampled with replacement."""
     rng = np.random.default_rng(1)
+    parts = np.asarray(parts, dtype=float)
     n = len(parts)
     sums = [
         float(rng.multinomial(n, np.full(n, 1 / n)) @ parts) for _ in range(RESAMPLES if n else 0)
