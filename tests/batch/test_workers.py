@@ -28,10 +28,12 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def probe() -> tuple[bool, int, bool, str]:
+    """Tell what a worker is; grammars are what nobody needs and papermill would build at import."""
     preload = sys.modules["stockturn.batch.preload"]
     heavy = {"pandas", "duckdb", "numba", "matplotlib", "nbconvert", "papermill", "IPython"}
     forked = os.getpid() != preload.PROCESS
-    return forked, preload.THREADS, heavy <= set(sys.modules), os.environ["TMPDIR"]
+    loaded = heavy <= set(sys.modules) and "lark" not in sys.modules
+    return forked, preload.THREADS, loaded, os.environ["TMPDIR"]
 
 
 @linux

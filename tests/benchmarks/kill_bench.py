@@ -1,11 +1,12 @@
 # ruff: noqa: T201 - a benchmark prints
 """A batch is killed at random moments; a rerun ends as if nothing had happened.
 
-    python tests/benchmarks/kill_bench.py [--kills 50] [--each 5]
+    python tests/benchmarks/kill_bench.py [--kills 50] [--each 2] [--seed 1]
 
-After every ``each`` kills the batch is let to its end. Then ``report.html`` and ``result.json`` of
-each client must be the bytes of a run that nobody disturbed, no temporary file may be left, and
-after no kill may any process live on.
+A trial begins with nothing, kills the batch ``each`` times, anywhere within the time that a run
+takes, and lets it then come to its end. Then ``report.html`` and ``result.json`` of each client
+must be the bytes of a run that nobody disturbed, no temporary file may be left, and after no kill
+may any process live on. A kill that came after the end of its run is not counted.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,8 +27,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "batch"))
 
 from small import write_client, write_workbook
 
-CLIENTS, WORKERS = 6, 2
-PATIENCE_SECONDS = 20.0
+CLIENTS, WORKERS = 3, 2
+PATIENCE_SECONDS = 60.0
 MARK = "STOCKTURN_KILL_MARK"
 
 
@@ -104,8 +106,13 @@ class Ground:
         drafts = [p for p in self.folder.rglob(".*") if ".new-" in p.name or ".old-" in p.name]
         return [str(p) for p in (*drafts, *self.temporary.iterdir())]
 
+    def done(self) -> int:
+        """Count the clients whose folder stands."""
+        return len(list(self.out.glob("[!.]*/run.json")))
+
 
 def undisturbed(folder: Path) -> tuple[dict[str, bytes], float]:
+    """Return what a run writes that nobody disturbs, and its seconds."""
     ground = Ground(folder)
     seconds = ground.finish()
     written = ground.written()
@@ -114,32 +121,39 @@ def undisturbed(folder: Path) -> tuple[dict[str, bytes], float]:
     return written, seconds
 
 
-def disturbed(folder: Path, kills: int, within: float, chance: random.Random) -> tuple[dict, int]:
-    """Kill ``kills`` runs, let one end; return what it wrote and how many kills met a live run."""
-    ground = Ground(folder)
-    met = sum(ground.kill_after(chance.uniform(0.0, within)) for _ in range(kills))
+def disturbed(folder: Path, kills: int, within: float, chance: random.Random) -> tuple[dict, list]:
+    """Kill up to ``kills`` runs, let one end; return what it wrote and how far each had come."""
+    ground, met = Ground(folder), []
+    while len(met) < kills and ground.kill_after(chance.uniform(0.0, within)):
+        met.append(ground.done())
     ground.finish()
     assert (left := ground.remains()) == [], left
     return ground.written(), met
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str]) -> list[int]:
+    """Make the trials; return how many clients stood finished at each kill."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--each", type=int, default=5)
+    parser.add_argument("--each", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
     chance = random.Random(asked.seed)
-    met = 0
+    met: list[int] = []
+    trials = 0
     with tempfile.TemporaryDirectory(prefix="stockturn-kill-") as passing:
         expected, seconds = undisturbed(Path(passing, "undisturbed"))
-        for n in range(asked.kills // asked.each):
-            found, more = disturbed(Path(passing, str(n)), asked.each, seconds, chance)
-            assert found == expected, "a rerun wrote other bytes"
-            met += more
+        while len(met) < asked.kills:
+            place, kills = Path(passing, str(trials)), min(asked.each, asked.kills - len(met))
+            found, more = disturbed(place, kills, seconds, chance)
+            assert found == expected, f"a rerun wrote other bytes: {place}"
+            shutil.rmtree(place)
+            met, trials = met + more, trials + 1
+            print(f"trial {trials}: clients finished at its kills {more}", flush=True)
+    stages = ", ".join(f"{met.count(n)} with {n} of {CLIENTS} clients done" for n in sorted({*met}))
     print(
-        f"{asked.kills} kills at random moments of {seconds:.0f} s, {met} of them of a running "
-        "batch: every rerun wrote the same bytes, left no temporary file and no process"
+        f"{len(met)} kills of a running batch of {seconds:.0f} s ({stages}): all {trials} reruns "
+        "wrote the same bytes, left no temporary file and no process"
     )
     return met
 
