@@ -16,6 +16,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Arrow's second allocator starts a thread of its own at import.
 os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
 
+import stockturn.report  # noqa: F401 - before nbformat: it knows what to leave out
+
+# isort: split
 import numpy as np
 from nbformat.v4 import new_markdown_cell, new_notebook
 
