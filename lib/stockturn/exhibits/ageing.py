@@ -9,8 +9,9 @@ import pandas as pd
 from stockturn.analysis import Analysis
 from stockturn.exhibits import charts
 from stockturn.exhibits.figure import Picture, canvas, picture
-from stockturn.exhibits.html import Col, Html, note, table
+from stockturn.exhibits.html import Col, Html, note
 from stockturn.exhibits.numbers import money, percent, wan, whole
+from stockturn.exhibits.tables import tabled
 from stockturn.i18n import _
 from stockturn.metrics.ageing import Ageing
 
@@ -66,20 +67,8 @@ def _picture(rows: list[dict[str, Any]], ageing: Ageing) -> Picture:
 def _table(rows: list[dict[str, Any]], ageing: Ageing) -> Html:
     total = ageing.value
     shared = [{**r, "share": r["value"] / total if total else None} for r in rows]
-    columns = [
-        Col("age", _("库龄")),
-        Col("qty", _("数量"), whole),
-        Col("value", _("金额"), wan),
-        Col("share", _("占比"), percent),
-    ]
     sums = {"age": _("合计（＝期末库存）"), "qty": sum(r["qty"] for r in rows)}
-    return table(
-        shared,
-        columns,
-        caption=_("库龄（先进先出，自首次入库起算，调拨不重置）"),
-        unit=_("单位：万元"),
-        total={**sums, "value": total, "share": 1.0 if total else None},
-    )
+    return tabled("ageing", shared, total={**sums, "value": total, "share": 1.0 if total else None})
 
 
 def _by_warehouse(ageing: Ageing) -> list[Html]:
@@ -93,6 +82,5 @@ def _by_warehouse(ageing: Ageing) -> list[Html]:
             ageing.by_warehouse.index, ageing.by_warehouse.to_numpy(), strict=True
         )
     ]
-    columns = [Col("warehouse", _("仓库"))]
-    columns += [Col(f"b{i}", label, wan) for i, label in enumerate(labels)]
-    return [table(rows, columns, caption=_("各仓库龄金额"), unit=_("单位：万元"))]
+    spans = [Col(f"b{i}", label, wan) for i, label in enumerate(labels)]
+    return [tabled("ageing_by_warehouse", rows, more=spans)]

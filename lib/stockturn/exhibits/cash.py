@@ -7,7 +7,7 @@ from typing import Any
 from stockturn.analysis import Analysis
 from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
-from stockturn.exhibits.html import Col, Html, Kpi, kpi_strip, lead, note, paragraph, table
+from stockturn.exhibits.html import Html, Kpi, kpi_strip, lead, note, paragraph
 from stockturn.exhibits.numbers import (
     days,
     fixed,
@@ -15,9 +15,9 @@ from stockturn.exhibits.numbers import (
     number_and_unit,
     percent,
     signed,
-    wan,
     whole,
 )
+from stockturn.exhibits.tables import tabled
 from stockturn.exhibits.turnover import insufficient
 from stockturn.findings.change import change_of_turnover, one_off_cash
 from stockturn.i18n import N_, _
@@ -126,20 +126,11 @@ def _fewer_days(analysis: Analysis) -> Html | None:
                 "saved": freed * settings.carrying_rates.total,
             }
         )
-    columns = [
-        Col("cut", _("情形")),
-        Col("days", _("周转天数"), str),
-        Col("turns", _("周转率变化"), str),
-        Col("freed", _("一次性释放资金"), wan),
-        Col("saved", _("每年节约持有成本"), wan),
-    ]
     formula = _(
         "释放资金＝年营业成本×减少的天数÷{basis}，只发生一次，不是每月；"
         "每年节约＝释放资金×持有成本率。两者性质不同，不相加。减少多少为宜，以缺货不增加为限。"
     )
-    return table(rows, columns, caption=_("周转天数减少时的资金测算"), unit=_("单位：万元")) + note(
-        formula.format(basis=settings.days_basis)
-    )
+    return tabled("fewer_days", rows) + note(formula.format(basis=settings.days_basis))
 
 
 def _carrying(analysis: Analysis) -> Html:
@@ -149,15 +140,10 @@ def _carrying(analysis: Analysis) -> Html:
         {"name": _(name), "rate": getattr(rates, key), "cost": getattr(rates, key) * stock}
         for key, name in RATE_NAMES.items()
     ]
-    columns = [
-        Col("name", _("组成")),
-        Col("rate", _("年费率"), percent),
-        Col("cost", _("每年"), wan),
-    ]
     total = {"name": _("合计"), "rate": rates.total, "cost": rates.total * stock}
-    return table(
-        rows, columns, caption=_("持有成本的组成"), unit=_("单位：万元"), total=total
-    ) + note(_("费率为本次测算的设定，请以贵司财务数据核定；以平均库存金额为基数。"))
+    return tabled("carrying", rows, total=total) + note(
+        _("费率为本次测算的设定，请以贵司财务数据核定；以平均库存金额为基数。")
+    )
 
 
 def _growth(analysis: Analysis) -> Html | None:
@@ -209,13 +195,6 @@ def _channels(analysis: Analysis) -> Html | None:
     found = sales_by_channel(sales, start=span.start, end=span.end)
     if found is None:
         return None
-    columns = [
-        Col("channel", _("渠道")),
-        Col("items", _("有销售的商品数"), whole),
-        Col("revenue", _("销售收入"), wan),
-        Col("share", _("占比"), percent),
-        Col("margin", _("毛利率"), percent),
-    ]
     rows = found.assign(channel=found["channel"].replace("", _("未填渠道")))
     advice = _("库存没有按渠道分设时，渠道之间共用同一批货；占比变化大的渠道应单独看缺货与备货。")
-    return table(rows, columns, caption=_("各渠道的销售"), unit=_("单位：万元")) + note(advice)
+    return tabled("channels", rows) + note(advice)

@@ -10,8 +10,9 @@ import pandas as pd
 
 from stockturn.analysis import Analysis
 from stockturn.exhibits.exhibit import Exhibit, exhibit
-from stockturn.exhibits.html import Col, Html, folded, join, lead, note, table, text, traced
+from stockturn.exhibits.html import Html, folded, join, lead, note, text, traced
 from stockturn.exhibits.numbers import days, fixed, money, percent, text_span, turns, whole
+from stockturn.exhibits.tables import tabled
 from stockturn.i18n import N_, _
 from stockturn.intake import kind_name
 from stockturn.intake.record import Check, FileRecord
@@ -49,20 +50,9 @@ def files_read(analysis: Analysis) -> Exhibit:
         "读入 {read} 行 ＝ 采用 {used} ＋ 剔除 {excluded} ＋ 搁置 {quarantined}，逐行有去处。"
     )
     counts = {key: whole(sums[key]) for key in ("read", "used", "excluded", "quarantined")}
-    columns = [
-        Col("name", _("文件")),
-        Col("kind", _("报表")),
-        Col("system", _("格式")),
-        Col("encoding", _("编码")),
-        Col("period", _("期间")),
-        Col("read", _("读入"), whole),
-        Col("used", _("采用"), whole),
-        Col("excluded", _("剔除"), whole),
-        Col("quarantined", _("搁置"), whole),
-    ]
     return exhibit(
         lead(lines.format(**counts)),
-        table(rows, columns, caption=_("各文件读取情况"), unit=_("单位：行"), total=sums),
+        tabled("files_read", rows, total=sums),
         _reasons(files),
         _quarantined(analysis.intake.quarantine),
     )
@@ -99,12 +89,7 @@ def _reasons(files: tuple[FileRecord, ...]) -> Html:
 def _quarantined(rows: pd.DataFrame) -> Html:
     if rows.empty:
         return note(_("没有搁置任何行。"))
-    columns = [
-        Col("file", _("文件")),
-        Col("row", _("行号"), whole),
-        Col("reason", _("原因")),
-    ]
-    listing = table(rows.head(LISTED), columns, caption=_("搁置的行"))
+    listing = tabled("quarantined", rows.head(LISTED))
     summary = _("搁置 {n} 行，未计入任何数字；全部清单见 quarantine.csv").format(n=whole(len(rows)))
     stated = rows["value"].dropna()
     if len(stated):
@@ -126,8 +111,7 @@ def oddities_found(analysis: Analysis) -> Exhibit:
     ]
     if not rows:
         return exhibit(note(_("未发现需要特别处理的情况。")))
-    columns = [Col("noticed", _("发现")), Col("treatment", _("处理"))]
-    return exhibit(table(rows, columns, caption=_("数据中的特殊情况与处理")))
+    return exhibit(tabled("oddities_found", rows))
 
 
 def checks_made(analysis: Analysis) -> Exhibit:
@@ -149,17 +133,10 @@ def checks_made(analysis: Analysis) -> Exhibit:
         }
         for c in checks
     ]
-    columns = [
-        Col("title", _("检查")),
-        Col("result", _("结论")),
-        Col("detail", _("范围")),
-        Col("breaks", _("不符处"), whole),
-        Col("value", _("差异合计（绝对值）"), lambda v: fixed(v, 2)),
-    ]
     listings = join(_break_listing(c) for c in failed if "gap" in c.rows)
     return exhibit(
         lead(sentence.format(n=len(checks), failed=len(failed))),
-        table(rows, columns, caption=_("勾稽检查")),
+        tabled("checks_made", rows),
         listings,
         _bookkeeping(analysis),
     )
@@ -174,20 +151,7 @@ def _bookkeeping(analysis: Analysis) -> Html | None:
         {"title": _(SIGNS[key]), "found": percent(share), "scope": whole(count)}
         for key, share, count in rows
     ]
-    columns = [
-        Col("title", _("迹象")),
-        Col("found", _("所占比重"), str),
-        Col("scope", _("检查行数"), str),
-    ]
-    return table(judged, columns, caption=_("记账习惯审计"))
-
-
-_BREAK_HEADINGS = {
-    "period_start": N_("期间"),
-    "item": N_("商品编码"),
-    "item_name": N_("商品名称"),
-    "warehouse": N_("仓库"),
-}
+    return tabled("bookkeeping", judged)
 
 
 def _break_listing(check: Check) -> Html:
@@ -197,18 +161,11 @@ def _break_listing(check: Check) -> Html:
         if "period_start" in rows
         else {}
     )
-    number = lambda v: fixed(v, 2)  # noqa: E731
-    columns = [Col(k, _(h)) for k, h in _BREAK_HEADINGS.items() if k in rows]
-    columns += [
-        Col("expected", _("应为"), number),
-        Col("found", _("实为"), number),
-        Col("gap", _("差异"), number),
-    ]
     shown = min(LISTED, len(rows))
     caption = _("{title}：不符清单（{shown}/{n}）").format(
         title=check.title, shown=shown, n=len(rows)
     )
-    return folded(caption, table(rows.head(LISTED), columns, caption=caption))
+    return folded(caption, tabled("breaks", rows.head(LISTED), caption=caption))
 
 
 def evidence_grade(analysis: Analysis) -> Exhibit:
@@ -227,17 +184,15 @@ def evidence_grade(analysis: Analysis) -> Exhibit:
         for export in measure.missing[:1] if source_of(key) != "simulation" else ():
             wanted.setdefault(export, []).append(measure_name(key))
     gaps = [{"export": e, "opens": _("、").join(names)} for e, names in wanted.items()]
-    columns = [Col("grade", _("等级")), Col("brought", _("客户提供")), Col("state", _("本次"))]
     sentence = (
         _("本次数据的证据等级为 {grade}。").format(grade=grade)
         if grade
         else _("本次数据不足以达到 E1：缺少收发存汇总表或出入库流水，周转类指标均为数据不足。")
     )
-    gap_columns = [Col("export", _("补充此导出")), Col("opens", _("可得出的指标"))]
     return exhibit(
         lead(sentence),
-        table(rows, columns, caption=_("证据等级")),
-        table(gaps, gap_columns, caption=_("补数清单")) if gaps else None,
+        tabled("evidence_grades", rows),
+        tabled("missing_exports", gaps) if gaps else None,
     )
 
 
@@ -283,16 +238,10 @@ def definitions_used(analysis: Analysis) -> Exhibit:
         for key, measure in analysis.measures.items()
         if measure.known
     ]
-    columns = [
-        Col("name", _("指标")),
-        Col("value", _("本期"), str),
-        Col("definition", _("口径")),
-        Col("grade", _("证据")),
-    ]
     span = analysis.period
     where = text_span(span.start, span.end) if span else ""
     return exhibit(
-        table(rows, columns, caption=_("指标与口径（{span}）").format(span=where)),
+        tabled("definitions_used", rows, span=where),
         lineage(analysis.measures),
     )
 
@@ -306,16 +255,11 @@ def lineage(measures: Mapping[str, Measure]) -> Html:
     blocks = []
     for inputs, names in sources.items():
         rows = [{"name": i.name, "rows": i.rows, "sha": i.sha256} for i in inputs]
-        columns = [
-            Col("name", _("文件")),
-            Col("rows", _("采用行数"), whole),
-            Col("sha", "SHA-256", markup=True),
-        ]
         hashed = [{**r, "sha": f"<code>{text(r['sha'])}</code>"} for r in rows]
         blocks.append(
             traced(
                 _("来源：{names}").format(names=_("、").join(names)),
-                table(hashed, columns, caption=_("所用文件与内容指纹"), numbered=False),
+                tabled("lineage", hashed, numbered=False),
             )
         )
     return join(blocks)

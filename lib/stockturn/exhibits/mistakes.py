@@ -8,7 +8,6 @@ from stockturn.analysis import Analysis
 from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import (
-    Col,
     Html,
     bullets,
     folded,
@@ -17,11 +16,11 @@ from stockturn.exhibits.html import (
     lines,
     note,
     paragraph,
-    table,
     text,
     verdict_pill,
 )
 from stockturn.exhibits.numbers import days, fixed, money, percent, wan, whole
+from stockturn.exhibits.tables import tabled
 from stockturn.findings import Estimate, Mistake, Statistic, claims, references
 from stockturn.findings.doubts import answer_doubts
 from stockturn.i18n import _
@@ -53,16 +52,9 @@ def verdicts(analysis: Analysis) -> Exhibit:
         }
         for m in mistakes
     ]
-    columns = [
-        Col("title", _("误区")),
-        Col("verdict", _("判定"), markup=True),
-        Col("cash", _("一次性资金"), str),
-        Col("profit", _("每年利润"), str),
-        Col("basis", _("判定依据")),
-    ]
     return exhibit(
         lead(sentence),
-        table(rows, columns, caption=_("误区检查表"), unit=_("单位：万元；括号内为 80% 区间")),
+        tabled("verdicts", rows),
         note(
             _(
                 "判定为统计检验的结论：存在、疑似、未见、数据不足。同一笔资金只计入一项误区；"
@@ -153,13 +145,7 @@ def _statistics(mistake: Mistake) -> Html:
         }
         for s in known
     ]
-    columns = [
-        Col("label", _("指标")),
-        Col("value", _("实际"), str),
-        Col("threshold", _("判定线"), str),
-        Col("state", _("结果")),
-    ]
-    return table(rows, columns, caption=_("“{title}”的判定依据").format(title=mistake.title))
+    return tabled("statistics", rows, title=mistake.title)
 
 
 def _state(statistic: Statistic) -> str:
@@ -207,13 +193,8 @@ def _items(mistake: Mistake, analysis: Analysis) -> Html:
         known = code in names.index
         label = f"{names.loc[code, 'item_name']} {names.loc[code, 'spec']}" if known else ""
         rows.append({"item": code, "name": label.strip(), "value": item.get("value")})
-    columns = [
-        Col("item", _("商品编码")),
-        Col("name", _("名称与规格")),
-        Col("value", _("涉及金额"), wan),
-    ]
     caption = _("涉及金额最大的 {n} 个商品").format(n=len(rows))
-    return folded(caption, table(rows, columns, caption=caption, unit=_("单位：万元")))
+    return folded(caption, tabled("mistake_items", rows, caption=caption))
 
 
 def action_plan(analysis: Analysis) -> Exhibit:
@@ -231,16 +212,8 @@ def action_plan(analysis: Analysis) -> Exhibit:
         }
         for number, a in enumerate(analysis.actions, start=1)
     ]
-    columns = [
-        Col("what", _("事项与依据"), markup=True, wide=True),
-        Col("who", _("责任部门")),
-        Col("due", _("完成时间"), str),
-        Col("cash", _("一次性资金"), str),
-        Col("profit", _("每年利润"), str),
-        Col("watch", _("衡量指标（现值）")),
-    ]
     return exhibit(
-        table(rows, columns, caption=_("改善行动计划"), unit=_("单位：万元；括号内为 80% 区间")),
+        tabled("action_plan", rows),
         note(_("完成时间自报告日期起算；责任部门为建议，由贵司确认。")),
     )
 
@@ -271,15 +244,6 @@ def peers(analysis: Analysis) -> Exhibit:
         for r in filed
     ]
     own = analysis.measures["dio_days"]
-    columns = [
-        Col("name", _("对象")),
-        Col("kind", _("口径")),
-        Col("year", _("年份")),
-        Col("range", _("周转天数"), str),
-        Col("grade", _("来源等级")),
-        Col("source", _("来源")),
-        Col("warning", _("注意")),
-    ]
     sentence = _("贵司报告期周转天数 {days}；最好的对标是贵司自己的前期、各仓与各分类。").format(
         days=written(own)
     )
@@ -289,7 +253,7 @@ def peers(analysis: Analysis) -> Exhibit:
         None if references(industry) else note(unlike.format(industry=industry)),
         folded(
             _("展开公开参照数据（{n} 行）").format(n=len(rows)),
-            table(rows, columns, caption=_("公开参照（不作判定依据）")),
+            tabled("peers", rows),
         ),
         note(
             _(
@@ -311,13 +275,6 @@ def claims_checked(analysis: Analysis) -> Exhibit:
         }
         for c in claims()
     ]
-    columns = [
-        Col("id", _("编号")),
-        Col("quote", _("原文数字")),
-        Col("check", _("核对")),
-        Col("grade", _("来源等级")),
-        Col("treatment", _("本报告的处理")),
-    ]
     return exhibit(
         note(
             _(
@@ -327,6 +284,6 @@ def claims_checked(analysis: Analysis) -> Exhibit:
         ),
         folded(
             _("展开资料核对表（{n} 条）").format(n=len(rows)),
-            table(rows, columns, caption=_("文章所列数字的核对与处理")),
+            tabled("claims_checked", rows),
         ),
     )

@@ -8,9 +8,10 @@ from stockturn.analysis import Analysis
 from stockturn.exhibits import charts
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
-from stockturn.exhibits.html import Col, Format, Html, bullets, lead, note, table
+from stockturn.exhibits.html import Col, Html, bullets, lead, note
 from stockturn.exhibits.numbers import days, fixed, money, percent, turns, wan, whole
 from stockturn.exhibits.stock import item_label
+from stockturn.exhibits.tables import tabled
 from stockturn.i18n import _
 from stockturn.metrics.catalog import measure_name
 from stockturn.simulate.lists import buying_lists
@@ -28,28 +29,6 @@ def list_titles() -> dict[str, str]:
         "push_out": _("取消或推迟在途"),
         "transfer": _("仓间调拨"),
         "clear": _("清理处置"),
-    }
-
-
-def column_titles() -> dict[str, str]:
-    """Return the headings of the lists' columns."""
-    return {
-        "item": _("商品编码"),
-        "name": _("名称与规格"),
-        "warehouse": _("仓库"),
-        "source": _("调出仓"),
-        "target": _("调入仓"),
-        "po_no": _("采购单号"),
-        "order_date": _("下单日期"),
-        "promised_date": _("承诺到货"),
-        "on_hand": _("在库数量"),
-        "on_order": _("在途数量"),
-        "reorder_point": _("订货点"),
-        "max_qty": _("目标上限"),
-        "qty": _("数量"),
-        "value": _("金额"),
-        "days_left": _("可供天数"),
-        "way": _("先试的办法"),
     }
 
 
@@ -167,25 +146,14 @@ def _comparison(policy: Policy) -> Html:
         {"name": title, **{name: write(one[key]) for name, one in shown.items()}}
         for key, title, write in lines
     ]
-    columns = [Col("name", _("指标")), *(Col(name, heads[name], str) for name in shown)]
-    return table(
-        rows,
-        columns,
-        caption=_("{start} 至 {end}：实际与按目标逐日回放").format(
-            start=policy.start, end=policy.end
-        ),
-    )
+    walks = [Col(name, heads[name], str) for name in shown]
+    return tabled("rehearsed", rows, more=walks, start=policy.start, end=policy.end)
 
 
 def _promises(policy: Policy) -> Html:
     rows = [
         {"abc": name, "promised": promise, "achieved": policy.achieved[name]}
         for name, promise in policy.promised.items()
-    ]
-    columns = [
-        Col("abc", _("ABC 类")),
-        Col("promised", _("承诺满足率"), percent),
-        Col("achieved", _("回放达到"), percent),
     ]
     told = note(
         _(
@@ -195,7 +163,7 @@ def _promises(policy: Policy) -> Html:
             "可释放资金是全期平均库存之差，超量库存是期末超出上限的部分，两者口径不同，不相加。"
         )
     )
-    return table(rows, columns, caption=_("承诺与达到的服务水平")) + told
+    return tabled("promises", rows) + told
 
 
 def _forecast(policy: Policy) -> Html | None:
@@ -224,17 +192,8 @@ def _causes(policy: Policy) -> Html | None:
     rows = sums.assign(
         cause=sums["cause"].map(cause_text), share=sums["value"] / total if total else 0.0
     )
-    columns = [
-        Col("cause", _("原因")),
-        Col("value", _("超量金额"), wan),
-        Col("share", _("占比"), percent),
-    ]
-    return table(
-        rows,
-        columns,
-        caption=_("超出目标上限的库存从何而来（依次归因，合计等于全部）"),
-        unit=_("单位：万元"),
-        total={"cause": _("合计"), "value": total, "share": 1.0 if total else 0.0},
+    return tabled(
+        "causes", rows, total={"cause": _("合计"), "value": total, "share": 1.0 if total else 0.0}
     )
 
 
@@ -271,20 +230,8 @@ def buying(analysis: Analysis) -> Exhibit:
 
 
 def _list(title: str, rows: pd.DataFrame) -> Html:
-    heads = column_titles()
-    writes: dict[str, Format] = {
-        "value": wan,
-        "days_left": days,
-        **dict.fromkeys(("on_hand", "on_order", "reorder_point", "max_qty", "qty"), whole),
-    }
-    return table(
-        rows.head(SHOWN),
-        [Col(c, heads[c], writes.get(c)) for c in map(str, rows)],
-        caption=_("{title}（前 {n} 项，共 {all} 项）").format(
-            title=title, n=fixed(min(SHOWN, len(rows))), all=fixed(len(rows))
-        ),
-        unit=_("单位：万元"),
-    )
+    shown = rows.head(SHOWN)
+    return tabled("buying_list", shown, title=title, n=fixed(len(shown)), all=fixed(len(rows)))
 
 
-__all__ = ["buying", "column_titles", "enough_stock", "list_titles", "written_lists"]
+__all__ = ["buying", "enough_stock", "list_titles", "written_lists"]

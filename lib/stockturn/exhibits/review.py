@@ -9,18 +9,16 @@ from typing import Any
 from stockturn.analysis import Analysis
 from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
-from stockturn.exhibits.html import Col, Html, lead, note, table
+from stockturn.exhibits.html import Col, Html, lead, note
 from stockturn.exhibits.numbers import (
     days,
     money,
-    percent,
     points,
     signed,
     table_scale,
     text_span,
-    wan,
-    whole,
 )
+from stockturn.exhibits.tables import tabled
 from stockturn.exhibits.turnover import change_between
 from stockturn.findings.review import Cause, Review
 from stockturn.i18n import N_, _
@@ -103,13 +101,7 @@ def _moves(analysis: Analysis, held: Review) -> Html:
         }
         for m in held.moves
     ]
-    columns = [
-        Col("name", _("指标")),
-        Col("before", _("上次"), str),
-        Col("after", _("本次"), str),
-        Col("change", _("变化"), str),
-    ]
-    return table(rows, columns, caption=_("与上次诊断的对照"))
+    return tabled("moves", rows)
 
 
 def _then(analysis: Analysis, name: str, value: float) -> Measure:
@@ -133,14 +125,7 @@ def _categories(held: Review) -> Html | None:
     if len(rows) > CATEGORIES_SHOWN:
         half = CATEGORIES_SHOWN // 2
         rows = [*rows[:half], *rows[-half:]]
-    columns = [
-        Col("name", _("分类")),
-        Col("before", _("上次天数"), days),
-        Col("after", _("本次天数"), days),
-        Col("change", _("变化"), lambda v: signed(v * 100, 1) + "%"),
-        Col("state", _("结论")),
-    ]
-    return table(rows, columns, caption=_("各分类周转天数：改善与变差"))
+    return tabled("categories", rows)
 
 
 def _state(change: float) -> str:
@@ -164,16 +149,7 @@ def _promises(held: Review) -> Html | None:
         }
         for p in held.promises
     ]
-    columns = [
-        Col("action", _("上次的行动"), wide=True),
-        Col("items", _("商品数"), whole),
-        Col("promised", _("预计释放"), wan),
-        Col("before", _("当时库存"), wan),
-        Col("after", _("现在库存"), wan),
-        Col("realised", _("实际减少"), wan),
-        Col("share", _("完成"), percent),
-    ]
-    return table(rows, columns, caption=_("承诺与实现"), unit=_("单位：万元；一次性资金")) + note(
+    return tabled("promises_kept", rows) + note(
         _("实际减少为所列商品库存金额之差，包含需求变化等其他原因，不全是措施之功；负数表示增加。")
     )
 
@@ -190,13 +166,10 @@ def _causes(held: Review) -> Html | None:
         {"cause": _cause(cause, held), **{k: _effect(k, cause.effects.get(k)) for k in shown}}
         for cause in held.causes
     ]
-    columns = [
-        Col("cause", _("原因")),
-        *(Col(key, measure_name(key), str) for key in shown),
-    ]
     if not shown:
         return note(_("参数有改动，但上列数字都不因此变化。"))
-    return table(rows, columns, caption=_("哪些数字因口径改动而变")) + note(
+    named = [Col(key, measure_name(key), str) for key in shown]
+    return tabled("moved_by_setting", rows, more=named) + note(
         _("由上次的参数起逐项换成本次的参数，各项之和等于总变化；表中只列受参数影响的数字。")
     )
 

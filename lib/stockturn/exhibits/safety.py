@@ -8,9 +8,10 @@ from stockturn.analysis import Analysis
 from stockturn.exhibits import charts
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import canvas, picture
-from stockturn.exhibits.html import Col, Html, lead, note, table
-from stockturn.exhibits.numbers import fixed, money, percent, wan, whole
+from stockturn.exhibits.html import Html, lead, note
+from stockturn.exhibits.numbers import fixed, money, percent
 from stockturn.exhibits.stock import item_label
+from stockturn.exhibits.tables import tabled
 from stockturn.findings.disposal import disposal_plan
 from stockturn.i18n import _
 from stockturn.metrics.idle import idle_items
@@ -65,21 +66,10 @@ def more_is_safer(analysis: Analysis) -> Exhibit:
             alt=_("按备货天数由少到多分组的缺货率。{told}").format(told=told),
             caption=_("备货天数与缺货率（按商品分组）"),
         )
-    columns = [
-        Col("group", _("备货天数")),
-        Col("items", _("商品数"), whole),
-        Col("avg_stock_value", _("平均库存"), wan),
-        Col("stockout_rate", _("缺货率"), percent),
-    ]
     return exhibit(
         lead(told),
         drawn,
-        table(
-            parts.assign(group=names),
-            columns,
-            caption=_("备货越多是否越不缺货"),
-            unit=_("单位：万元"),
-        ),
+        tabled("more_is_safer", parts.assign(group=names)),
         note(_("备货天数＝平均库存数量÷日均净销量；只计报告期内有销售的商品，各组商品数相近。")),
     )
 
@@ -134,33 +124,11 @@ def _ways(plan: pd.DataFrame, total: dict[str, float]) -> Html:
         why=("why", "first"),
     )
     rows = sums.reset_index().assign(way=lambda t: t["way"].map(_), why=lambda t: t["why"].map(_))
-    columns = [
-        Col("way", _("方式")),
-        Col("items", _("商品数"), whole),
-        Col("closing_value", _("期末金额"), wan),
-        Col("low", _("可收回（低）"), wan),
-        Col("high", _("可收回（高）"), wan),
-        Col("why", _("理由"), wide=True),
-    ]
-    return table(
-        rows,
-        columns,
-        caption=_("慢动商品的清理方式"),
-        unit=_("单位：万元"),
-        total={"way": _("合计"), "items": len(plan), "why": "", **total},
-    )
+    return tabled("ways", rows, total={"way": _("合计"), "items": len(plan), "why": "", **total})
 
 
 def _first(analysis: Analysis, plan: pd.DataFrame) -> Html:
     names = item_label(analysis.pairs.drop_duplicates("item").set_index("item"))
     shown = plan.head(ITEMS_SHOWN)
     rows = shown.assign(name=shown["item"].map(names).fillna(""), way=shown["way"].map(_))
-    columns = [
-        Col("item", _("商品编码")),
-        Col("name", _("名称与规格")),
-        Col("closing_value", _("期末金额"), wan),
-        Col("idle_days", _("无出库天数"), whole),
-        Col("way", _("建议方式")),
-    ]
-    caption = _("金额最大的 {n} 个慢动商品及建议方式").format(n=len(rows))
-    return table(rows, columns, caption=caption, unit=_("单位：万元"))
+    return tabled("clear_first", rows, n=len(rows))

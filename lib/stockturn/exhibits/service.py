@@ -12,8 +12,9 @@ from stockturn.exhibits.cash import LEAP
 from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
-from stockturn.exhibits.html import Col, Html, bullets, lead, lines, note, table
+from stockturn.exhibits.html import Html, bullets, lead, lines, note
 from stockturn.exhibits.numbers import days, fixed, percent
+from stockturn.exhibits.tables import tabled
 from stockturn.exhibits.turnover import change_between
 from stockturn.findings.doubts import service_doubts
 from stockturn.findings.lenses import Detail, Lens, details, lenses, remarks
@@ -119,16 +120,9 @@ def _measured(analysis: Analysis, known: list[str]) -> Html:
         if analysis.measures[key].known
     ]
     kind = analysis.spans.compare_name if analysis.spans and analysis.spans.compare else ""
-    columns = [
-        Col("name", _("指标")),
-        Col("before", _("对比期（{kind}）").format(kind=kind), str),
-        Col("after", _("报告期"), str),
-        Col("change", _("变化"), str),
-        Col("definition", _("口径"), wide=True),
-    ]
     if not kind:
-        columns = [c for c in columns if c.key not in ("before", "change")]
-    return table(rows, columns, caption=_("服务指标与周转天数"))
+        rows = [{k: v for k, v in row.items() if k not in ("before", "change")} for row in rows]
+    return tabled("service_and_turnover", rows, kind=kind)
 
 
 def _doubts(analysis: Analysis) -> Html | None:
@@ -150,12 +144,7 @@ def _four_lenses(analysis: Analysis) -> Html:
         }
         for lens in lenses()
     ]
-    columns = [
-        Col("lens", _("角度")),
-        Col("found", _("本企业"), markup=True, wide=True),
-        Col("read", _("怎样看"), wide=True),
-    ]
-    return table(rows, columns, caption=_("服务的四个角度"))
+    return tabled("four_lenses", rows)
 
 
 def overlooked_details(analysis: Analysis) -> Exhibit:
@@ -175,15 +164,9 @@ def overlooked_details(analysis: Analysis) -> Exhibit:
         }
         for detail in details()
     ]
-    columns = [
-        Col("name", _("事项")),
-        Col("found", _("现有数据"), markup=True, wide=True),
-        Col("ask", _("访谈还需了解"), wide=True),
-        Col("advice", _("建议"), wide=True),
-    ]
     return exhibit(
         lead(_("以下细节不在误区之列，却常使周转的改善得不到客户认可。")),
-        table(rows, columns, caption=_("容易忽视的细节")),
+        tabled("overlooked_details", rows),
         _qualitative(analysis),
     )
 
@@ -198,8 +181,7 @@ def _qualitative(analysis: Analysis) -> Html:
         }
         for remark in remarks()
     ]
-    columns = [Col("name", _("方面")), Col("told", _("定性判断"), wide=True)]
-    return table(rows, columns, caption=_("定性判断（顾问所述，不由数据推算）"))
+    return tabled("qualitative", rows)
 
 
 # What the interview answers: its name, unit and decimals.

@@ -12,8 +12,9 @@ from stockturn.exhibits.ageing import ages
 from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
-from stockturn.exhibits.html import Col, Html, lead, note, table
-from stockturn.exhibits.numbers import days, money, percent, turns, wan, whole
+from stockturn.exhibits.html import Html, lead, note
+from stockturn.exhibits.numbers import days, money, percent, wan
+from stockturn.exhibits.tables import tabled
 from stockturn.exhibits.turnover import insufficient
 from stockturn.i18n import N_, _, sentences
 from stockturn.metrics.catalog import measure_name
@@ -23,6 +24,7 @@ from stockturn.metrics.turnover import with_turns
 
 TOP = 15
 BARS = 12
+PARTS = 30
 SIDES = {"excess": 10, "shortage": 5}
 NO_NAME = N_("未注明")
 
@@ -57,21 +59,9 @@ def _broken_down(analysis: Analysis, key: str) -> pd.DataFrame:
     return sums[held].rename(columns={key: "key"})
 
 
-def _breakdown_table(
-    analysis: Analysis, sums: pd.DataFrame, heading: str, caption: str, *, shown: int = 30
-) -> Html:
+def _breakdown_table(analysis: Analysis, sums: pd.DataFrame, heading: str, caption: str) -> Html:
     total = float(sums["avg_stock_value"].sum())
-    rows = sums.head(shown).assign(share=sums["avg_stock_value"] / total if total else 0.0)
-    columns = [
-        Col("key", heading),
-        Col("avg_stock_value", _("平均库存"), wan),
-        Col("share", _("占比"), percent),
-        Col("cogs", _("营业成本"), wan),
-        Col("turns", _("周转率（次/年）"), turns),
-        Col("days", _("周转天数"), days),
-        Col("gmroi", _("毛利回报"), turns),
-        Col("closing_value", _("期末库存"), wan),
-    ]
+    rows = sums.head(PARTS).assign(share=sums["avg_stock_value"] / total if total else 0.0)
     measures = analysis.measures
     total_row: dict[str, Any] = {
         "key": _("合计"),
@@ -83,8 +73,7 @@ def _breakdown_table(
         "gmroi": measures["gmroi"].value,
         "closing_value": float(sums["closing_value"].sum()),
     }
-    unit = _("单位：万元；次/年；天；倍")
-    return table(rows, columns, caption=caption, unit=unit, total=total_row)
+    return tabled("breakdown", rows, total=total_row, heading=heading, caption=caption)
 
 
 def _category_picture(analysis: Analysis, sums: pd.DataFrame) -> Picture:
@@ -125,20 +114,10 @@ def _suppliers(analysis: Analysis) -> Html:
             for i, k in enumerate(sums["key"])
         ]
         sums = sums.assign(key=masked)
-    caption = _("按供应商的库存占用（前 10 名）")
     share = analysis.measures["supplier_top3_share"].value
     told = _("资金最多的三家供应商占 {share}。").format(share=percent(share)) if share else ""
     hidden = "" if analysis.params.report.show_names else _("供应商名称默认不显示。")
-    shown = sums.head(10)
-    columns = [
-        Col("key", _("供应商")),
-        Col("avg_stock_value", _("平均库存"), wan),
-        Col("cogs", _("营业成本"), wan),
-        Col("turns", _("周转率（次/年）"), turns),
-        Col("days", _("周转天数"), days),
-        Col("gmroi", _("毛利回报"), turns),
-    ]
-    body = table(shown, columns, caption=caption, unit=_("单位：万元；次/年；天；倍"))
+    body = tabled("suppliers", sums.head(10))
     said = sentences(told, hidden)
     return body + (note(said) if said else Html(""))
 
@@ -190,16 +169,7 @@ def _rhythms(analysis: Analysis) -> Html:
         if d in items.index
     ]
     total = {"name": _("合计"), "value": value.sum(), **{c: sum(r[c] for r in rows) for c in "FSN"}}
-    columns = [
-        Col("name", _("需求形态")),
-        Col("F", _("F 常动"), whole),
-        Col("S", _("S 偶动"), whole),
-        Col("N", _("N 不动"), whole),
-        Col("value", _("期末库存"), wan),
-    ]
-    return table(
-        rows, columns, caption=_("需求形态与动销频率"), unit=_("单位：个商品；万元"), total=total
-    )
+    return tabled("rhythms", rows, total=total)
 
 
 def _class_picture(analysis: Analysis) -> Picture:
@@ -250,22 +220,7 @@ def _largest(analysis: Analysis) -> Html:
         abc=rows["item"].map(names["abc"]),
         share=rows["closing_value"] / total if total else 0.0,
     )
-    columns = [
-        Col("item", _("商品编码")),
-        Col("name", _("名称与规格")),
-        Col("abc", _("类")),
-        Col("closing_qty", _("期末数量"), whole),
-        Col("closing_value", _("期末金额"), wan),
-        Col("share", _("占比"), percent),
-        Col("turns", _("周转率"), turns),
-        Col("days", _("周转天数"), days),
-    ]
-    return table(
-        rows,
-        columns,
-        caption=_("占用资金最多的 {n} 个商品").format(n=len(rows)),
-        unit=_("单位：万元；次/年"),
-    )
+    return tabled("largest", rows, n=len(rows))
 
 
 def item_label(names: pd.DataFrame) -> pd.Series:
@@ -352,20 +307,7 @@ def _idle_list(analysis: Analysis, idle_table: pd.DataFrame) -> Html:
         name=rows["item"].map(item_label(names)),
         issued=issued.where(rows["last_issue"].notna(), _("数据期内无出库")),
     )
-    columns = [
-        Col("item", _("商品编码")),
-        Col("name", _("名称与规格")),
-        Col("closing_qty", _("期末数量"), whole),
-        Col("closing_value", _("期末金额"), wan),
-        Col("issued", _("最近出库")),
-        Col("idle_days", _("无出库天数"), whole),
-    ]
-    return table(
-        rows,
-        columns,
-        caption=_("慢动商品（按金额前 {n} 个，共 {all} 个）").format(n=len(rows), all=len(slow)),
-        unit=_("单位：万元"),
-    )
+    return tabled("idle_list", rows, n=len(rows), all=len(slow))
 
 
 def _excess(analysis: Analysis) -> Html:
@@ -380,17 +322,8 @@ def _excess(analysis: Analysis) -> Html:
         name=rows["item"].map(item_label(names)),
         cover=[days(c) if c < 9999 else _("无需求") for c in rows["days_of_cover"]],
     )
-    columns = [
-        Col("item", _("商品编码")),
-        Col("name", _("名称与规格")),
-        Col("warehouse", _("仓库")),
-        Col("closing_value", _("期末金额"), wan),
-        Col("cover", _("可供天数"), str),
-        Col("excess_value", _("超量金额"), wan),
-        Col("shortage_value", _("缺口金额"), wan),
-    ]
     if not rows["warehouse"].ne("").any():
-        columns = [c for c in columns if c.key != "warehouse"]
+        rows = rows.drop(columns="warehouse")
     shortage, coming = (
         analysis.measures[key] for key in ("shortage_value", "on_order_excess_value")
     )
@@ -401,12 +334,9 @@ def _excess(analysis: Analysis) -> Html:
     ]
     if coming.value is not None:
         told.append(_("未到货的采购中还有{value}到货后将成超量。").format(value=written(coming)))
-    return table(
-        rows,
-        columns,
-        caption=_("超量最多的 {excess} 项与缺口最多的 {shortage} 项").format(**SIDES),
-        unit=_("单位：万元；天"),
-    ) + note(sentences(*told))
+    return tabled("excess", rows, excess=SIDES["excess"], shortage=SIDES["shortage"]) + note(
+        sentences(*told)
+    )
 
 
 AVAILABILITY = (
@@ -433,12 +363,7 @@ def availability(analysis: Analysis) -> Exhibit:
         }
         for k in AVAILABILITY
     ]
-    columns = [
-        Col("name", _("指标")),
-        Col("value", _("本期"), str),
-        Col("definition", _("口径")),
-    ]
-    body = table(rows, columns, caption=_("缺货、负库存与退货"))
+    body = tabled("availability", rows)
     if rate.value is None:
         return exhibit(lead(insufficient(rate)), body)
     sentence = _("在管商品仓日中有 {rate} 处于缺货（结存不大于零）。").format(
@@ -451,19 +376,13 @@ def _stockouts_by_class(analysis: Analysis) -> Html:
     sums = analysis.pairs.groupby("abc", observed=True)[["stockout_days", "held_days"]].sum()
     sums = sums[sums["held_days"] > 0].reset_index()
     rows = sums.assign(rate=sums["stockout_days"] / sums["held_days"])
-    columns = [
-        Col("abc", _("ABC 类")),
-        Col("held_days", _("在管商品仓日"), whole),
-        Col("stockout_days", _("缺货商品仓日"), whole),
-        Col("rate", _("缺货率"), percent),
-    ]
     total = {
         "abc": _("合计"),
         "held_days": sums["held_days"].sum(),
         "stockout_days": sums["stockout_days"].sum(),
         "rate": sums["stockout_days"].sum() / max(sums["held_days"].sum(), 1),
     }
-    return table(rows, columns, caption=_("按 ABC 类的缺货"), total=total)
+    return tabled("stockouts_by_class", rows, total=total)
 
 
 __all__ = ["availability", "idle", "item_label", "places_and_categories", "structure"]

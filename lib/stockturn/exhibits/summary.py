@@ -5,8 +5,9 @@ from __future__ import annotations
 from stockturn.analysis import Analysis
 from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
-from stockturn.exhibits.html import Col, Html, Kpi, bullets, kpi_strip, lead, note, table
-from stockturn.exhibits.numbers import days, money, number_and_unit, percent, text_date, turns, wan
+from stockturn.exhibits.html import Html, Kpi, bullets, kpi_strip, lead, note
+from stockturn.exhibits.numbers import days, money, number_and_unit, percent, text_date, turns
+from stockturn.exhibits.tables import tabled
 from stockturn.exhibits.turnover import insufficient, turnover_sentence
 from stockturn.findings import Mistake
 from stockturn.i18n import _
@@ -133,16 +134,8 @@ def three_actions(analysis: Analysis) -> Exhibit:
         }
         for a in analysis.actions[:MOST]
     ]
-    columns = [
-        Col("title", _("行动")),
-        Col("owner", _("责任部门")),
-        Col("due", _("完成时间"), str),
-        Col("cash", _("一次性资金"), wan),
-        Col("profit", _("每年利润"), wan),
-        Col("watch", _("衡量指标")),
-    ]
     return exhibit(
-        table(rows, columns, caption=_("优先的三项行动"), unit=_("单位：万元")),
+        tabled("three_actions", rows),
         note(_("一次性资金与每年利润性质不同，不相加；“—”表示现有数据不足以估算。")),
         _two_totals(analysis),
     )

@@ -11,7 +11,7 @@ from stockturn.exhibits import charts
 from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
-from stockturn.exhibits.html import Col, Html, Kpi, folded, kpi_strip, lead, note, table
+from stockturn.exhibits.html import Html, Kpi, folded, kpi_strip, lead, note
 from stockturn.exhibits.numbers import (
     arrow,
     days,
@@ -22,8 +22,8 @@ from stockturn.exhibits.numbers import (
     signed,
     text_span,
     turns,
-    wan,
 )
+from stockturn.exhibits.tables import tabled
 from stockturn.i18n import _
 from stockturn.measures import Measure
 from stockturn.metrics.catalog import definitions, measure_name
@@ -63,7 +63,6 @@ def _own_figures(analysis: Analysis) -> Html | None:
     """Bridge the figures that the client already has to ours; say where their words are unclear."""
     if not analysis.client_figures:
         return None
-    step = lambda v: signed(v, 2) if v is not None else "—"  # noqa: E731
     rows = [
         f
         | {
@@ -72,22 +71,7 @@ def _own_figures(analysis: Analysis) -> Html | None:
         }
         for f in analysis.client_figures
     ]
-    columns = [
-        Col("source", _("来源")),
-        Col("metric", _("指标")),
-        Col("definition", _("客户所述口径")),
-        Col("value", _("客户数字"), turns),
-        Col("reading", _("读作")),
-        Col("unexplained", _("数据差异"), step),
-        Col("definition_effect", _("口径差异"), step),
-        Col("ours", _("本报告"), turns),
-    ]
-    return table(
-        rows,
-        columns,
-        caption=_("客户已有数字与本报告的换算：客户数字＋数据差异＋口径差异＝本报告"),
-        unit=_("单位：次/年；天"),
-    )
+    return tabled("own_figures", rows)
 
 
 def insufficient(measure: Measure) -> str:
@@ -163,13 +147,13 @@ def _before_after(analysis: Analysis) -> Html | None:
     ]
     spans = analysis.spans
     assert spans.compare is not None
-    columns = [
-        Col("name", _("指标")),
-        Col("before", text_span(spans.compare.start, spans.compare.end), str),
-        Col("after", text_span(spans.period.start, spans.period.end), str),
-        Col("change", _("变化"), str),
-    ]
-    return table(rows, columns, caption=_("前后对比（{kind}）").format(kind=spans.compare_name))
+    return tabled(
+        "before_after",
+        rows,
+        kind=spans.compare_name,
+        earlier=text_span(spans.compare.start, spans.compare.end),
+        now=text_span(spans.period.start, spans.period.end),
+    )
 
 
 def change_between(before: Measure, after: Measure) -> str:
@@ -211,15 +195,7 @@ def _definitions(analysis: Analysis) -> Html | None:
         for d in analysis.definitions
         if d["basis"] == settings.days_basis or d["numerator"] == "cost"
     ]
-    columns = [
-        Col("averaging", _("平均库存")),
-        Col("numerator", _("分子")),
-        Col("basis", _("一年天数")),
-        Col("turns", _("周转率（次/年）"), turns),
-        Col("days", _("周转天数"), days),
-        Col("mark", _("说明")),
-    ]
-    body = table(rows, columns, caption=_("同一账簿在各种常见口径下的周转率"))
+    body = tabled("definitions", rows)
     spread = sorted(d["turns"] for d in analysis.definitions)
     summary = _("口径不同，结果由 {low} 到 {high} 次/年不等：展开对照").format(
         low=turns(spread[0]), high=turns(spread[-1])
@@ -273,13 +249,7 @@ def _trend_picture(months: pd.DataFrame) -> Picture:
 
 def _monthly_table(months: pd.DataFrame) -> Html:
     rows = months.assign(month=months["start"].dt.strftime("%Y-%m"))
-    columns = [
-        Col("month", _("月份")),
-        Col("cogs", _("营业成本"), wan),
-        Col("closing_value", _("月末库存"), wan),
-        Col("turns", _("当月折年周转率"), turns),
-    ]
-    body = table(rows, columns, caption=_("分月数据"), unit=_("单位：万元；次/年"))
+    body = tabled("monthly_table", rows)
     return folded(_("展开分月数据"), body)
 
 

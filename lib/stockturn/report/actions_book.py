@@ -12,8 +12,9 @@ import xlsxwriter
 
 from stockturn.analysis import Analysis
 from stockturn.exhibits.html import visible
-from stockturn.exhibits.policy import column_titles, list_titles, written_lists
+from stockturn.exhibits.policy import list_titles, written_lists
 from stockturn.exhibits.stock import item_label
+from stockturn.exhibits.tables import headings
 from stockturn.i18n import _
 from stockturn.metrics.catalog import measure_name
 from stockturn.metrics.idle import idle_items
@@ -33,7 +34,7 @@ def write_actions_book(analysis: Analysis, path: Path) -> Path:
         _sheet(book, _("行动计划"), _plan_columns(), _plan(analysis))
         _sheet(book, _("慢动清单"), _idle_columns(), _idle(analysis))
         _sheet(book, _("超量清单"), _excess_columns(), _excess(analysis))
-        heads, titles = column_titles(), list_titles()
+        heads, titles = headings("buying_list"), list_titles()
         for key, rows in written_lists(analysis).items():
             cells = rows.astype(object).to_numpy().tolist()
             _sheet(book, titles[key], [heads[c] for c in map(str, rows)], cells)

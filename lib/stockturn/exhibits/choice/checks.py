@@ -8,8 +8,8 @@ from stockturn.analysis import Analysis
 from stockturn.choice.result import Check, Choice
 from stockturn.exhibits.choice.heat import in_order
 from stockturn.exhibits.exhibit import Exhibit, exhibit
-from stockturn.exhibits.html import Col, Html, folded, lead, note, paragraph, pill, table
-from stockturn.exhibits.numbers import fixed
+from stockturn.exhibits.html import Html, folded, lead, note, paragraph, pill
+from stockturn.exhibits.tables import tabled
 from stockturn.i18n import _, sentences
 
 GAP_CLASS = {"缺口": "bad", "未启用": "warn", "无缺口": "ok"}
@@ -59,14 +59,7 @@ def _checks(checks: list[Check], caption: str) -> Html:
         }
         for c in checks
     ]
-    columns = [
-        Col("name", _("功能")),
-        Col("question", _("检查问题"), wide=True),
-        Col("needed", _("需求强度"), fixed),
-        Col("state", _("现有系统")),
-        Col("gap", _("结论"), markup=True),
-    ]
-    return table(rows, columns, caption=caption)
+    return tabled("function_checks", rows, caption=caption)
 
 
 def _article(choice: Choice) -> Html:
@@ -81,14 +74,7 @@ def _article(choice: Choice) -> Html:
         }
         for c in sorted(choice.article, key=lambda c: order.index(c.system))
     ]
-    columns = [
-        Col("system", _("系统")),
-        Col("stars", _("文章星级")),
-        Col("matched", _("文章匹配表")),
-        Col("ours", _("本报告")),
-        Col("reason", _("差异的原因"), wide=True),
-    ]
-    return table(rows, columns, caption=_("文章观点与本报告结果对照（星级权重 0）"))
+    return tabled("article", rows)
 
 
 def _matching(choice: Choice) -> str:

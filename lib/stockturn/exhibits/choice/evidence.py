@@ -6,8 +6,9 @@ from stockturn.analysis import Analysis
 from stockturn.choice.result import Choice
 from stockturn.exhibits.choice.heat import brief, in_order
 from stockturn.exhibits.exhibit import Exhibit, exhibit
-from stockturn.exhibits.html import Col, Html, lead, paragraph, table, text, traced
+from stockturn.exhibits.html import Col, Html, lead, paragraph, text, traced
 from stockturn.exhibits.numbers import ABSENT
+from stockturn.exhibits.tables import tabled
 from stockturn.i18n import _
 
 
@@ -20,9 +21,8 @@ def choice_knockouts(analysis: Analysis) -> Exhibit:
     told = _("评分之前一票否决 {n} 个系统：{names}；“维持现有系统”始终保留。").format(
         n=len(choice.knocked_out), names=_("、").join(k.system for k in choice.knocked_out)
     )
-    columns = [Col("system", _("系统")), Col("reason", _("淘汰原因（依据）"), wide=True)]
     rows = [vars(row) for row in choice.knocked_out]
-    return exhibit(lead(told), table(rows, columns, caption=_("评分之前的一票否决")))
+    return exhibit(lead(told), tabled("choice_knockouts", rows))
 
 
 def cells(choice: Choice) -> Html:
@@ -43,16 +43,8 @@ def cells(choice: Choice) -> Html:
         }
         for c in sorted(known, key=lambda c: order.index(c.system))
     ]
-    columns = [
-        Col("system", _("系统")),
-        Col("name", _("准则或功能")),
-        Col("value", _("分值（范围）")),
-        Col("note", _("依据"), wide=True),
-        Col("source", _("来源"), markup=True),
-        Col("date", _("查阅日期"), str),
-    ]
     summary = _("逐格依据与来源（{n} 格；其余没有资料或由所列各格合成）").format(n=len(rows))
-    body = table(rows, columns, caption=_("单元格的依据与来源"), numbered=False)
+    body = tabled("cells", rows, numbered=False)
     return traced(summary, body)
 
 
@@ -66,6 +58,5 @@ def anchors(choice: Choice) -> Html:
         for name in (_("单项功能"), *choice.criteria.values())
     ]
     points = [Col(str(n), _("{n} 分").format(n=n)) for n in range(len(base.functions.anchors))]
-    columns = [Col("name", _("准则")), *points]
-    body = table(rows, columns, caption=_("评分准则与分值含义"), numbered=False)
+    body = tabled("anchors", rows, more=points, numbered=False)
     return traced(_("0—4 分各是什么意思"), body)

@@ -6,8 +6,9 @@ from stockturn.analysis import Analysis
 from stockturn.choice.result import Choice
 from stockturn.exhibits.choice.heat import heat
 from stockturn.exhibits.exhibit import Exhibit, exhibit
-from stockturn.exhibits.html import Col, Html, lead, lines, note, table
+from stockturn.exhibits.html import Html, lead, lines, note
 from stockturn.exhibits.numbers import fixed
+from stockturn.exhibits.tables import tabled
 from stockturn.i18n import _
 
 NAMED = 3
@@ -81,9 +82,4 @@ def _chain(choice: Choice) -> Html:
         }
         for (finding, strength), needs in found.items()
     ]
-    columns = [
-        Col("finding", _("发现")),
-        Col("needs", _("因此需要 → 对应功能"), markup=True, wide=True),
-        Col("strength", _("强度"), fixed),
-    ]
-    return table(rows, columns, caption=_("从发现到功能"))
+    return tabled("chain", rows)

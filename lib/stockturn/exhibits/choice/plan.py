@@ -8,7 +8,8 @@ from stockturn.choice.result import Choice
 from stockturn.exhibits.choice import charts
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
-from stockturn.exhibits.html import Col, Html, lead, lines, table
+from stockturn.exhibits.html import Html, lead, lines
+from stockturn.exhibits.tables import tabled
 from stockturn.i18n import _
 
 
@@ -46,9 +47,4 @@ def _steps(plan: PlanPart) -> Html:
         (_("向供应商要回"), plan.demand, _("第 11 周实际导出，数量与金额与系统一致")),
     ]
     rows = [{"step": step, "work": lines(work), "done": done} for step, work, done in steps]
-    columns = [
-        Col("step", _("环节")),
-        Col("work", _("事项"), markup=True, wide=True),
-        Col("done", _("怎样算完成")),
-    ]
-    return table(rows, columns, caption=_("清理、试用与数据要求"))
+    return tabled("steps", rows)

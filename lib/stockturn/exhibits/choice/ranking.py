@@ -9,8 +9,9 @@ from stockturn.exhibits.choice.heat import brief, heat, key
 from stockturn.exhibits.choice.verdict import wanting
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
-from stockturn.exhibits.html import Col, Html, lead, note, table
+from stockturn.exhibits.html import Html, lead, note
 from stockturn.exhibits.numbers import fixed, percent, whole
+from stockturn.exhibits.tables import tabled
 from stockturn.i18n import _, sentences
 
 TOP_POINTS, UNKNOWN = 4.0, 2.0
@@ -154,16 +155,7 @@ def _turning_points(choice: Choice) -> Html:
         }
         for s in sorted(turning, key=lambda s: abs((s.break_even or 0.0) - s.weight))
     ]
-    columns = [
-        Col("name", _("准则")),
-        Col("weight", _("现权重"), lambda v: fixed(v, 1)),
-        Col("break_even", _("改到此值则易位"), lambda v: fixed(v, 1)),
-        Col("rival", _("由谁居首")),
-        Col("cut", _("减半时居首")),
-        Col("raised", _("加半时居首")),
-    ]
-    caption = _("各项权重的转折点（权重为{label}，合计 100）").format(label=choice.weights_label)
-    return table(rows, columns, caption=caption) + remark
+    return tabled("turning_points", rows, label=choice.weights_label) + remark
 
 
 def _swung(choice: Choice, *, fixed_ones: int) -> str:

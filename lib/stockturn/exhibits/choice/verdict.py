@@ -9,8 +9,9 @@ from stockturn.analysis import Analysis
 from stockturn.choice.profile import Input
 from stockturn.choice.result import Choice
 from stockturn.exhibits.exhibit import Exhibit, exhibit
-from stockturn.exhibits.html import Col, Html, Kpi, bullets, kpi_strip, lead, note, table
+from stockturn.exhibits.html import Html, Kpi, bullets, kpi_strip, lead, note
 from stockturn.exhibits.numbers import ABSENT, fixed, money, percent, text_date, whole
+from stockturn.exhibits.tables import tabled
 from stockturn.i18n import N_, _, sentences
 
 MOSTLY = 0.5
@@ -122,15 +123,9 @@ def _profile(choice: Choice) -> Html:
         {"question": i.question, "label": i.label, "value": answer(i), "origin": _origin(i)}
         for i in sorted(choice.inputs, key=lambda i: (i.value is None, order.index(i.question)))
     ]
-    columns = [
-        Col("label", _("项目")),
-        Col("value", _("情况")),
-        Col("origin", _("来源")),
-        Col("question", _("所属问题")),
-    ]
     unknown = sum(i.value is None for i in choice.inputs)
     text = _("未知的 {n} 项不触发任何淘汰规则；补充后结论可能改变。").format(n=unknown)
-    body = table(rows, columns, caption=_("选型所依据的企业情况"))
+    body = tabled("profile", rows)
     return body + note(text) if unknown else body
 
 
