@@ -25,6 +25,7 @@ from stockturn.metrics.turnover import with_turns
 TOP = 15
 BARS = 12
 PARTS = 30
+APART = 0.01  # share of the revenue
 SIDES = {"excess": 10, "shortage": 5}
 NO_NAME = N_("未注明")
 
@@ -46,7 +47,20 @@ def places_and_categories(analysis: Analysis) -> Exhibit:
     else:
         pieces.append(note(_("数据只有一个仓库或不分仓，故不按仓库列示。")))
     pieces.append(_suppliers(analysis))
+    if _sold_apart(analysis):
+        pieces.append(
+            note(
+                _("部分销售收入记在没有库存的编码（如组合商品）上，拆不到各部分，故不列毛利回报。")
+            )
+        )
     return exhibit(*pieces)
+
+
+def _sold_apart(analysis: Analysis) -> bool:
+    """Tell whether codes that never hold stock sell: parts would miss margin of the whole."""
+    pairs = analysis.pairs
+    stocked = pairs["avg_stock_value"].ne(0) | pairs["cogs"].ne(0)
+    return bool(pairs["net_revenue"][~stocked].sum() > APART * pairs["net_revenue"].sum() > 0)
 
 
 def _broken_down(analysis: Analysis, key: str) -> pd.DataFrame:
@@ -56,7 +70,8 @@ def _broken_down(analysis: Analysis, key: str) -> pd.DataFrame:
     basis = analysis.params.settings.days_basis
     sums = with_turns(by_key(named, key), analysis.window, basis=basis)
     held = sums["avg_stock_value"].ne(0) | sums["cogs"].ne(0) | sums["closing_value"].ne(0)
-    return sums[held].rename(columns={key: "key"})
+    apart = ["gmroi"] if _sold_apart(analysis) else []
+    return sums[held].rename(columns={key: "key"}).drop(columns=apart)
 
 
 def _breakdown_table(analysis: Analysis, sums: pd.DataFrame, heading: str, caption: str) -> Html:
@@ -297,7 +312,6 @@ def _idle_picture(analysis: Analysis, stock: float) -> Picture:
 def _idle_list(analysis: Analysis, idle_table: pd.DataFrame) -> Html:
     settings = analysis.params.settings
     slow = idle_table[idle_table["idle_days"] >= settings.slow_days]
-    slow = slow[slow["closing_value"] > 0]
     if slow.empty:
         return note(_("没有慢动商品。"))
     names = analysis.pairs.drop_duplicates("item").set_index("item")
@@ -314,9 +328,13 @@ def _excess(analysis: Analysis) -> Html:
     measure = analysis.measures["excess_value"]
     if analysis.facts is None or analysis.window is None or not measure.known:
         return note(insufficient(measure))
-    sides = [analysis.positions.nlargest(n, f"{side}_value") for side, n in SIDES.items()]
-    rows = pd.concat(sides).drop_duplicates(["item", "warehouse"])
-    rows = rows[rows[["excess_value", "shortage_value"]].gt(0).any(axis=1)]
+    shortage, coming = (
+        analysis.measures[key] for key in ("shortage_value", "on_order_excess_value")
+    )
+    shown = {f"{k}_value": n for k, n in SIDES.items() if k == "excess" or shortage.known}
+    rows = pd.concat([analysis.positions.nlargest(n, key) for key, n in shown.items()])
+    rows = rows.drop_duplicates(["item", "warehouse"])
+    rows = rows[rows[list(shown)].gt(0).any(axis=1)]
     names = analysis.pairs.drop_duplicates("item").set_index("item")
     rows = rows.assign(
         name=rows["item"].map(item_label(names)),
@@ -324,19 +342,17 @@ def _excess(analysis: Analysis) -> Html:
     )
     if not rows["warehouse"].ne("").any():
         rows = rows.drop(columns="warehouse")
-    shortage, coming = (
-        analysis.measures[key] for key in ("shortage_value", "on_order_excess_value")
-    )
-    told = [
-        _("超量{excess}与缺口{shortage}同时存在，逐商品逐仓计算后分别相加，不相抵。").format(
-            excess=money(measure.value), shortage=written(shortage)
-        )
-    ]
+    if shortage.known:
+        caption = _("超量最多的 {excess} 项与缺口最多的 {shortage} 项").format(**SIDES)
+        both = _("超量{excess}与缺口{shortage}同时存在，逐商品逐仓计算后分别相加，不相抵。")
+        told = [both.format(excess=money(measure.value), shortage=money(shortage.value))]
+    else:
+        rows = rows.drop(columns="shortage_value")
+        caption = _("超量最多的 {excess} 项").format(**SIDES)
+        told = [insufficient(shortage)]
     if coming.value is not None:
         told.append(_("未到货的采购中还有{value}到货后将成超量。").format(value=written(coming)))
-    return tabled("excess", rows, excess=SIDES["excess"], shortage=SIDES["shortage"]) + note(
-        sentences(*told)
-    )
+    return tabled("excess", rows, caption=caption) + note(sentences(*told))
 
 
 AVAILABILITY = (

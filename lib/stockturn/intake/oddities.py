@@ -130,7 +130,7 @@ def _basis_of_sales(balances: pd.DataFrame) -> Treated:
         Observation(
             "sales_at_price",
             noticed,
-            _("销售金额只作收入；营业成本按 期初＋采购－退货±其他变更－期末 推算"),
+            _("销售金额只作收入；营业成本按“期初＋采购－退货±其他变更－期末”推算"),
         )
     ]
 
