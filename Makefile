@@ -7,7 +7,7 @@ LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lab check lint types layers notebooks notebooks-update catalog samples bench lock clean
+.PHONY: help setup report test lab check lint types layers notebooks notebooks-update catalog golden samples bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ notebooks-update: $(READY) ## make the notebooks anew from notebooks/py, with th
 
 catalog: $(READY) ## add new keys to the English catalog, drop those that are gone
 	$(BIN)/python tests/catalog/update.py
+
+golden: $(READY) ## keep what the sample reports show now; git diff shows what changed
+	$(BIN)/python tests/golden/update.py
 
 samples: $(READY) ## render the demo and a simulated company with planted mistakes
 	rm -rf build/samples

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from stockturn.batch import run
 from stockturn.batch.run import Plan, render_all
+from stockturn.batch.scratch import PREFIX
 from stockturn.batch.watching import Watcher
 from stockturn.params import load_params
 from stockturn.report.unchanged import expected_seconds
@@ -92,7 +94,13 @@ def test_a_watcher_hears_of_all_with_their_weight(jobs) -> None:
     assert heard == [("a", False), ("b", True)]
 
 
-def test_remains_of_a_killed_batch_are_cleared_at_the_next_start(jobs, tmp_path: Path) -> None:
+def test_remains_of_a_killed_batch_are_cleared_at_the_next_start(
+    jobs, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / f"{PREFIX}gone").mkdir()
+    render_all([])
+    assert [*tmp_path.glob(f"{PREFIX}*")] == []  # though nothing was left to do
     remains = tmp_path / "reports" / ".gone.new-abc" / "notebooks"
     remains.mkdir(parents=True)
     render_all(jobs("a"))

@@ -1,12 +1,13 @@
 # ruff: noqa: T201 - a benchmark prints
 """A batch is killed at random moments; a rerun ends as if nothing had happened.
 
-    python tests/benchmarks/kill_bench.py [--kills 50] [--each 2] [--seed 1]
+    python tests/benchmarks/kill_bench.py [--kills 50] [--seed 1]
 
-A trial begins with nothing, kills the batch ``each`` times, anywhere within the time that a run
-takes, and lets it then come to its end. Then ``report.html`` and ``result.json`` of each client
-must be the bytes of a run that nobody disturbed, no temporary file may be left, and after no kill
-may any process live on. A kill that came after the end of its run is not counted.
+A trial begins with nothing, kills the batch twice and lets it then come to its end: once anywhere
+within the time that a run takes, once after the first client was begun. Then ``report.html`` and
+``result.json`` of each client must be the bytes of a run that nobody disturbed, no temporary file
+may be left, and after no kill may any process live on. A kill after the end of its run is not
+counted.
 """
 
 from __future__ import annotations
@@ -58,9 +59,11 @@ class Ground:
             stderr=subprocess.DEVNULL,
         )
 
-    def kill_after(self, seconds: float) -> bool:
-        """Kill a run after some seconds; tell whether it was still running."""
+    def kill_after(self, seconds: float, *, working: bool) -> bool:
+        """Kill a run after some seconds, of work or in all; tell whether it was still running."""
         process = self.start()
+        if working:
+            self.await_work(process)
         time.sleep(seconds)
         alive = process.poll() is None
         process.send_signal(signal.SIGKILL)
@@ -68,12 +71,20 @@ class Ground:
         self.await_end()
         return alive
 
-    def finish(self) -> float:
-        """Let a run come to its end; return its seconds."""
-        begun = time.monotonic()
-        assert self.start().wait() == 0, "the batch failed"
+    def finish(self) -> tuple[float, float]:
+        """Let a run come to its end; return its seconds, and those since its first client began."""
+        begun, process = time.monotonic(), self.start()
+        worked = self.await_work(process)
+        assert process.wait() == 0, "the batch failed"
+        ended = time.monotonic()
         self.await_end()
-        return time.monotonic() - begun
+        return ended - begun, ended - worked
+
+    def await_work(self, process: subprocess.Popen[bytes]) -> float:
+        """Wait until a client is being worked on, or the run has ended; return when that was."""
+        while process.poll() is None and not any(self.out.glob(".*")):
+            time.sleep(0.02)
+        return time.monotonic()
 
     def await_end(self) -> None:
         """Wait until no process of a run is left."""
@@ -111,8 +122,8 @@ class Ground:
         return len(list(self.out.glob("[!.]*/run.json")))
 
 
-def undisturbed(folder: Path) -> tuple[dict[str, bytes], float]:
-    """Return what a run writes that nobody disturbs, and its seconds."""
+def undisturbed(folder: Path) -> tuple[dict[str, bytes], tuple[float, float]]:
+    """Return what a run writes that nobody disturbs, and its seconds, in all and of work."""
     ground = Ground(folder)
     seconds = ground.finish()
     written = ground.written()
@@ -121,11 +132,16 @@ def undisturbed(folder: Path) -> tuple[dict[str, bytes], float]:
     return written, seconds
 
 
-def disturbed(folder: Path, kills: int, within: float, chance: random.Random) -> tuple[dict, list]:
-    """Kill up to ``kills`` runs, let one end; return what it wrote and how far each had come."""
+def disturbed(
+    folder: Path, within: tuple[float, float], chance: random.Random
+) -> tuple[dict[str, bytes], list[int]]:
+    """Kill a run in all its time, one at work, let one end; return what it wrote, and how many
+    clients stood finished at each kill that met a running batch.
+    """
     ground, met = Ground(folder), []
-    while len(met) < kills and ground.kill_after(chance.uniform(0.0, within)):
-        met.append(ground.done())
+    for seconds, working in zip(within, (False, True), strict=True):
+        if ground.kill_after(chance.uniform(0.0, seconds), working=working):
+            met.append(ground.done())
     ground.finish()
     assert (left := ground.remains()) == [], left
     return ground.written(), met
@@ -135,7 +151,6 @@ def main(arguments: list[str]) -> list[int]:
     """Make the trials; return how many clients stood finished at each kill."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--each", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
     chance = random.Random(asked.seed)
@@ -144,16 +159,16 @@ def main(arguments: list[str]) -> list[int]:
     with tempfile.TemporaryDirectory(prefix="stockturn-kill-") as passing:
         expected, seconds = undisturbed(Path(passing, "undisturbed"))
         while len(met) < asked.kills:
-            place, kills = Path(passing, str(trials)), min(asked.each, asked.kills - len(met))
-            found, more = disturbed(place, kills, seconds, chance)
+            place = Path(passing, str(trials))
+            found, more = disturbed(place, seconds, chance)
             assert found == expected, f"a rerun wrote other bytes: {place}"
             shutil.rmtree(place)
             met, trials = met + more, trials + 1
             print(f"trial {trials}: clients finished at its kills {more}", flush=True)
     stages = ", ".join(f"{met.count(n)} with {n} of {CLIENTS} clients done" for n in sorted({*met}))
     print(
-        f"{len(met)} kills of a running batch of {seconds:.0f} s ({stages}): all {trials} reruns "
-        "wrote the same bytes, left no temporary file and no process"
+        f"{len(met)} kills of a running batch of {seconds[0]:.0f} s ({stages}): all {trials} "
+        "reruns wrote the same bytes, left no temporary file and no process"
     )
     return met
 

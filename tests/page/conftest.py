@@ -17,10 +17,9 @@ from browser import CHROMIUM, chromium
 from playwright.sync_api import Browser, Page
 from specimen import specimen
 
+from sample_clients import RENDERED, SAMPLE_CLIENTS, render_params
 from stockturn.analysis import analyse
 from stockturn.params import load_params
-from stockturn.report.render import Job, render
-from stockturn.report.workbook import demo_params
 
 
 @dataclass
@@ -42,35 +41,12 @@ def browser() -> Iterator[Browser]:
 
 SHARED = Path(os.environ.get("STOCKTURN_SHARED", Path(__file__).parents[3] / "shared"))
 FOTOLEI = SHARED / "data" / "cn_fotolei_psi"
-BARE = """期间,商品编码,期末数量
-2021-01,001,5
-2021-01,002,0
-2021-02,001,3
-"""
-
-
-PARAMS: dict[Path, Path] = {}
-"""The parameters of each report that the product has rendered."""
 
 
 def _specimen(folder: Path) -> Path:
     path = folder / "report.html"
     path.write_text(specimen(), encoding="utf-8")
     return path
-
-
-def _demo(folder: Path) -> Path:
-    return _rendered(demo_params(), folder)
-
-
-def _bare(folder: Path) -> Path:
-    """Render a client that brought almost nothing."""
-    (folder / "库存.csv").write_text(BARE, encoding="utf-8")
-    params = folder / "bare.yaml"
-    params.write_text(
-        "client: 丙店\nclient_id: bare\nsources: [{path: 库存.csv}]\n", encoding="utf-8"
-    )
-    return _rendered(params, folder)
 
 
 def _real(folder: Path) -> Path:
@@ -82,39 +58,30 @@ def _real(folder: Path) -> Path:
     command += ["--out", str(folder)]
     told = subprocess.run(command, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr
-    return _rendered(folder / "real.yaml", folder)
-
-
-def _rendered(params: Path, folder: Path) -> Path:
-    result = render(Job(load_params(params), out=folder))
-    assert result.report, result.error + result.detail
-    PARAMS[result.report] = params
-    return result.report
-
-
-PAGES: dict[str, Callable[[Path], Path]] = {
-    "specimen": _specimen,
-    "demo": _demo,
-    "bare": _bare,
-    "real": _real,
-}
+    return render_params(folder / "real.yaml", folder)
 
 
 @pytest.fixture(
     scope="session",
-    params=["specimen", "demo", "bare", pytest.param("real", marks=pytest.mark.real)],
+    params=["specimen", *SAMPLE_CLIENTS, pytest.param("real", marks=pytest.mark.real)],
 )
-def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    sample_report: Callable[[str], Path],
+) -> Path:
     """Return a report.html, rendered by the product itself but for the specimen."""
-    return PAGES[request.param](tmp_path_factory.mktemp(request.param))
+    if request.param in SAMPLE_CLIENTS:
+        return sample_report(request.param)
+    return {"specimen": _specimen, "real": _real}[request.param](tmp_path_factory.mktemp("page"))
 
 
 @pytest.fixture(scope="session")
 def own_text(report: Path) -> list[str]:
     """Return what the client's own files say, and how they are named and written."""
-    if report not in PARAMS:
+    if report not in RENDERED:
         return ["a.csv", "b.csv"]
-    params = load_params(PARAMS[report])
+    params = load_params(RENDERED[report])
     intake = analyse(params).intake
     texts = {params.client, params.client_id}
     texts |= {text for file in intake.files for text in (file.name, file.encoding or "")}

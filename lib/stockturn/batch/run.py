@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from stockturn.batch.limits import Limits
+from stockturn.batch.scratch import clear_scratch
 from stockturn.batch.watching import Watcher
 from stockturn.batch.workers import render_in_workers
 from stockturn.report.render import Job, Result, render
@@ -40,6 +41,7 @@ def render_all(
     of ``jobs``.
     """
     plan, watcher = plan or Plan(), watcher or Watcher()
+    clear_scratch()
     for out in {job.out for job in jobs if job.out.is_dir()}:
         clear_remains(out)
     done = {} if plan.force else dict(_already(jobs))

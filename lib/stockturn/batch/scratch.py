@@ -13,13 +13,16 @@ from stockturn.staging import claim, discard
 PREFIX = "stockturn-batch-"
 
 
+def clear_scratch() -> None:
+    """Clear what earlier batches left by dying, also where this one has nothing to do."""
+    for remains in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        discard(remains)
+
+
 @cache
 def scratch() -> Path:
-    """Return this process's folder; what earlier processes left by dying is cleared first."""
-    home = Path(tempfile.gettempdir())
-    for remains in home.glob(f"{PREFIX}*"):
-        discard(remains)
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=home))
+    """Return this process's folder."""
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     claim(folder)
     # The fork server's socket lies there too: multiprocessing settles once where its files go,
     # and removes them at priority -100.
