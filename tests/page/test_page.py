@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from itertools import pairwise
 from pathlib import Path
 
@@ -147,6 +149,23 @@ def test_the_contents_and_the_summary_are_one_printed_page_each(opened):
         assert all(
             tall <= A4_TEXT_HEIGHT_PX for tall in opened.page.eval_on_selector_all(part, height)
         ), part
+
+
+def test_no_heading_or_caption_stands_last_on_a_sheet(opened, tmp_path):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext on this machine")
+    sheet = tmp_path / "print.pdf"
+    opened.page.pdf(path=sheet, prefer_css_page_size=True)
+    read = subprocess.run(["pdftotext", "-layout", sheet, "-"], capture_output=True, check=True)
+    sheets = read.stdout.decode("utf-8").split("\f")
+    titles = "all => all.map(e => e.innerText.replace(/\\s/g, ''))"
+    headings = opened.page.eval_on_selector_all("main :is(h2, h3, h4, caption, summary)", titles)
+    lines = [
+        ["".join(line.split()) for line in text.splitlines() if line.strip()] for text in sheets
+    ]
+    assert sum(title in page for page in lines for title in headings) >= len(headings) / 2
+    # The foot of a sheet names the report; the contents of the second end with a heading's name.
+    assert [page[-2] for page in lines[2:] if len(page) > 1 and page[-2] in headings] == []
 
 
 @pytest.mark.parametrize("width", [1280, 390])
