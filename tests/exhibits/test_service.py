@@ -9,8 +9,8 @@ import pytest
 
 from stockturn.analysis import conclude, read_books
 from stockturn.exhibits.html import Html
-from stockturn.exhibits.mistakes import verdicts
 from stockturn.exhibits.service import overlooked_details, service_level
+from stockturn.exhibits.verdicts import verdicts
 from stockturn.params import parse_params
 
 STOCK = "期间,商品编码,期初数量,期初金额,入库数量,入库金额,出库数量,出库金额,期末数量,期末金额\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from stockturn.analysis import Analysis
-from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import Html, Kpi, kpi_strip, lead, note, paragraph
 from stockturn.exhibits.numbers import (
@@ -17,8 +16,8 @@ from stockturn.exhibits.numbers import (
     signed,
     whole,
 )
+from stockturn.exhibits.phrases import insufficient, written
 from stockturn.exhibits.tables import tabled
-from stockturn.exhibits.turnover import insufficient
 from stockturn.findings.change import change_of_turnover, one_off_cash
 from stockturn.i18n import N_, _
 from stockturn.metrics.catalog import measure_name

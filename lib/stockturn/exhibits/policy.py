@@ -10,7 +10,7 @@ from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
 from stockturn.exhibits.html import Col, Html, bullets, lead, note
 from stockturn.exhibits.numbers import days, fixed, money, percent, turns, wan, whole
-from stockturn.exhibits.stock import item_label
+from stockturn.exhibits.phrases import item_label
 from stockturn.exhibits.tables import tabled
 from stockturn.i18n import _
 from stockturn.metrics.catalog import measure_name

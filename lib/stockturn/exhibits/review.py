@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from stockturn.analysis import Analysis
-from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import Col, Html, lead, note
 from stockturn.exhibits.numbers import (
@@ -18,8 +17,8 @@ from stockturn.exhibits.numbers import (
     table_scale,
     text_span,
 )
+from stockturn.exhibits.phrases import change_between, written
 from stockturn.exhibits.tables import tabled
-from stockturn.exhibits.turnover import change_between
 from stockturn.findings.review import Cause, Review
 from stockturn.i18n import N_, _
 from stockturn.measures import Measure

@@ -10,7 +10,7 @@ from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import canvas, picture
 from stockturn.exhibits.html import Html, lead, note
 from stockturn.exhibits.numbers import fixed, money, percent
-from stockturn.exhibits.stock import item_label
+from stockturn.exhibits.phrases import item_label
 from stockturn.exhibits.tables import tabled
 from stockturn.findings.disposal import disposal_plan
 from stockturn.i18n import _

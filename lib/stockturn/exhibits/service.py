@@ -9,13 +9,12 @@ import pandas as pd
 from stockturn.analysis import Analysis
 from stockturn.exhibits import charts
 from stockturn.exhibits.cash import LEAP
-from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
 from stockturn.exhibits.html import Html, bullets, lead, lines, note
 from stockturn.exhibits.numbers import days, fixed, percent
+from stockturn.exhibits.phrases import change_between, written
 from stockturn.exhibits.tables import tabled
-from stockturn.exhibits.turnover import change_between
 from stockturn.findings.doubts import service_doubts
 from stockturn.findings.lenses import Detail, Lens, details, lenses, remarks
 from stockturn.i18n import N_, _

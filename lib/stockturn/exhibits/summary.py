@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from stockturn.analysis import Analysis
-from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import Html, Kpi, bullets, kpi_strip, lead, note
 from stockturn.exhibits.numbers import days, money, number_and_unit, percent, text_date, turns
+from stockturn.exhibits.phrases import insufficient, written
 from stockturn.exhibits.tables import tabled
-from stockturn.exhibits.turnover import insufficient, turnover_sentence
+from stockturn.exhibits.turnover import turnover_sentence
 from stockturn.findings import Mistake
 from stockturn.i18n import _
 from stockturn.metrics.catalog import measure_name

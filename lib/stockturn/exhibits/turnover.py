@@ -1,34 +1,32 @@
-"""Turnover on the page: the figure, its definitions, its course and what changed it."""
+"""Turnover over the whole: figures, definitions and the client's own."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from stockturn.analysis import Analysis
-from stockturn.exhibits import charts
-from stockturn.exhibits.evidence import written
 from stockturn.exhibits.exhibit import Exhibit, exhibit
-from stockturn.exhibits.figure import Picture, canvas, picture
 from stockturn.exhibits.html import Html, Kpi, folded, kpi_strip, lead, note
 from stockturn.exhibits.numbers import (
-    arrow,
     days,
     money,
     number_and_unit,
     percent,
-    points,
     signed,
     text_span,
     turns,
+)
+from stockturn.exhibits.phrases import (
+    change_between,
+    insufficient,
+    written,
 )
 from stockturn.exhibits.tables import tabled
 from stockturn.i18n import _
 from stockturn.measures import Measure
 from stockturn.metrics.catalog import definitions, measure_name
 from stockturn.metrics.panel import averaging_name
-from stockturn.metrics.turnover import change_of_turnover, trend
+from stockturn.metrics.turnover import change_of_turnover
 
 SHOWN = (
     "turnover",
@@ -72,13 +70,6 @@ def _own_figures(analysis: Analysis) -> Html | None:
         for f in analysis.client_figures
     ]
     return tabled("own_figures", rows)
-
-
-def insufficient(measure: Measure) -> str:
-    """Say that a figure cannot be had, and which export would allow it."""
-    return _("{name}数据不足：请客户补充{exports}。").format(
-        name=measure_name(measure.id), exports=_("或").join(measure.missing)
-    )
 
 
 def turnover_sentence(analysis: Analysis) -> str:
@@ -156,22 +147,6 @@ def _before_after(analysis: Analysis) -> Html | None:
     )
 
 
-def change_between(before: Measure, after: Measure) -> str:
-    """Say how a figure changed: rates in percentage points, all else as a share."""
-    if before.value is None or after.value is None:
-        return "—"
-    difference = after.value - before.value
-    if before.unit == _("比率"):
-        text = points(difference)
-    elif before.value:
-        text = f"{signed(difference / before.value * 100, 1)}%"
-    else:
-        return _("由零起") if difference else _("持平")
-    if not any(digit in text for digit in "123456789"):
-        return _("持平")
-    return f"{arrow(difference)} {text.lstrip('+-')}"  # the arrow is the sign
-
-
 def _definitions(analysis: Analysis) -> Html | None:
     """Put turnover under every common definition side by side, ours marked."""
     settings = analysis.params.settings
@@ -216,85 +191,3 @@ def _definition_name(key: str) -> str:
     averaging, numerator, _basis = key.split("-")
     names = {"cost": _("成本"), "revenue": _("收入"), "units": _("数量")}
     return f"{names[numerator]}÷{averaging_name(averaging).split(_('：'))[0]}"
-
-
-def course(analysis: Analysis) -> Exhibit:
-    """Show the months one by one and, against an earlier span, what changed turnover."""
-    if analysis.window is None or not analysis.measures["turnover"].known:
-        return exhibit(lead(insufficient(analysis.measures["turnover"])))
-    months = trend(analysis.window)
-    return exhibit(_trend_picture(months), _monthly_table(months), *_decomposed(analysis))
-
-
-def _trend_picture(months: pd.DataFrame) -> Picture:
-    stock, cost = months["closing_value"], months["cogs"]
-    half = len(months) // 2
-    title = _("月末库存由{a}变为{b}").format(a=money(stock.iloc[0]), b=money(stock.iloc[-1]))
-    if half >= 3 and cost[:half].sum() > 0:
-        change = cost[-half:].sum() / cost[:half].sum() - 1
-        more = _("；后半期营业成本比前半期多 {share}")
-        fewer = _("；后半期营业成本比前半期少 {share}")
-        title += (more if change > 0 else fewer).format(share=percent(abs(change)))
-    with canvas(height=3.1) as (figure, (ax,)):
-        charts.stock_and_cost(months, ax=ax, title=title)
-        low, high = stock.min(), stock.max()
-        return picture(
-            figure,
-            alt=_(
-                "按月的营业成本（柱）与月末库存金额（线）。{title}；库存最低 {low}，最高 {high}。"
-            ).format(title=title, low=money(low), high=money(high)),
-            caption=_("各月营业成本与月末库存金额"),
-        )
-
-
-def _monthly_table(months: pd.DataFrame) -> Html:
-    rows = months.assign(month=months["start"].dt.strftime("%Y-%m"))
-    body = tabled("monthly_table", rows)
-    return folded(_("展开分月数据"), body)
-
-
-def _decomposed(analysis: Analysis) -> list[Html | Picture]:
-    parts = analysis.decomposition
-    if parts is None or analysis.spans is None:
-        return []
-    level = _("按商品") if parts.level == "item" else _("按分类")
-    names = [
-        (_("各类自身快慢"), parts.rate),
-        (_("结构（占比变化）"), parts.mix),
-        (_("新增商品"), parts.new),
-        (_("退出商品"), parts.discontinued),
-    ]
-    largest = max(names, key=lambda pair: abs(pair[1]))
-    title = _("周转率变化 {total} 次/年，最大来源是“{name}”（{effect}）").format(
-        total=signed(parts.total, 2), name=largest[0], effect=signed(largest[1], 2)
-    )
-    labels = [_("上期"), *(n for n, _e in names), _("本期")]
-    with canvas(height=3.0) as (figure, (ax,)):
-        charts.waterfall(
-            labels,
-            [e for _n, e in names],
-            start=parts.before,
-            ax=ax,
-            title=title,
-            unit=_("次/年"),
-        )
-        figure_ = picture(
-            figure,
-            alt=_("周转率由上期到本期的分解：{title}。").format(title=title),
-            caption=_("周转率变化的分解"),
-        )
-    pieces: list[Html | Picture] = [figure_]
-    if parts.simpson_warning:
-        pieces.append(
-            note(
-                _("注意：各类自身的快慢与总体方向相反，总体变化来自结构，不能据总体判断各类好坏。")
-            )
-        )
-    pieces.append(
-        note(
-            _("分解{level}进行，采用两期占比与周转率的中点加权，四项之和等于总变化。").format(
-                level=level
-            )
-        )
-    )
-    return pieces

@@ -12,8 +12,8 @@ import xlsxwriter
 
 from stockturn.analysis import Analysis
 from stockturn.exhibits.html import visible
+from stockturn.exhibits.phrases import item_label
 from stockturn.exhibits.policy import list_titles, written_lists
-from stockturn.exhibits.stock import item_label
 from stockturn.exhibits.tables import headings
 from stockturn.i18n import _
 from stockturn.metrics.catalog import measure_name
