@@ -172,5 +172,7 @@ def test_no_heading_or_caption_stands_last_on_a_sheet(opened, tmp_path):
 def test_the_rules_of_accessibility_hold(opened, width):
     opened.page.set_viewport_size({"width": width, "height": 900})
     opened.page.evaluate(FEW_ROWS)
-    broken = Axe().run(opened.page).response["violations"]
+    # Colours are the same at any width, and take half of the time.
+    only = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": width > 1000}}}
+    broken = Axe().run(opened.page, options=only).response["violations"]
     assert [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in broken] == []
