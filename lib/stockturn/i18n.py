@@ -1,8 +1,12 @@
-"""Chinese is the source language; every sentence a reader sees passes through ``_``."""
+"""Chinese is the source language; every sentence a reader sees passes through ``_``.
+
+Texts are written for CNY, as 万元 in Chinese; ``_`` puts the currency in force in its place.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,7 +15,13 @@ from pathlib import Path
 
 LOCALE_DIR = Path(__file__).parent / "locale"
 
+CURRENCIES = ("CNY", "HKD", "MOP", "TWD", "USD", "EUR", "GBP", "JPY", "KRW", "SGD", "MYR", "THB")
+"""Currencies that a client's books may be kept in."""
+# A sum that is quoted, such as 500万元, stays what it is.
+_YUAN = re.compile(r"(?<!\d)([万亿])元|(?<![单多\d万亿])元(?!素)")
+
 _language: ContextVar[str] = ContextVar("stockturn_language", default="zh")
+_currency: ContextVar[str] = ContextVar("stockturn_currency", default="CNY")
 
 
 def catalog_path(language: str) -> Path:
@@ -37,7 +47,46 @@ def _(message: str) -> str:
     '库存周转率'
     """
     language = _language.get()
-    return message if language == "zh" else translations(language).get(message, message)
+    text = message if language == "zh" else translations(language).get(message, message)
+    return in_currency(text) if _YUAN.search(message) else text
+
+
+def in_currency(text: str) -> str:
+    """Put the currency in force in the place of CNY.
+
+    Examples
+    --------
+    >>> with language("zh", "USD"):
+    ...     _("单位：万元"), _("超量金额（元）"), _("一次释放500万元"), _("每个单元")
+    ('单位：万美元', '超量金额（美元）', '一次释放500万元', '每个单元')
+    >>> with language("en", "USD"):
+    ...     _("单位：万元")
+    'In USD thousand'
+    """
+    code = _currency.get()
+    if code == "CNY":
+        return text
+    if _language.get() == "zh":
+        return _YUAN.sub(lambda yuan: (yuan[1] or "") + _chinese_name(code), text)
+    return text.replace("CNY", code)
+
+
+def currency_name(code: str) -> str:
+    """Return how a currency is called beside others: its name and code, in English its code.
+
+    Examples
+    --------
+    >>> currency_name("CNY"), currency_name("USD")
+    ('人民币 CNY', '美元 USD')
+    """
+    return f"{_chinese_name(code)} {code}" if _language.get() == "zh" else code
+
+
+@cache
+def _chinese_name(code: str) -> str:
+    from babel.numbers import get_currency_name  # noqa: PLC0415  nearly all reports are in CNY
+
+    return get_currency_name(code, locale="zh")
 
 
 def N_(message: str) -> str:  # noqa: N802  the name that translators' tools know
@@ -60,13 +109,14 @@ def sentences(*parts: str) -> str:
 
 
 @contextmanager
-def language(code: str) -> Iterator[None]:
-    """Speak ``code`` (``zh`` or ``en``) inside the block."""
-    token = _language.set(code)
+def language(code: str, currency: str = "CNY") -> Iterator[None]:
+    """Speak ``code`` (``zh`` or ``en``) of money in ``currency`` inside the block."""
+    tokens = _language.set(code), _currency.set(currency)
     try:
         yield
     finally:
-        _language.reset(token)
+        _language.reset(tokens[0])
+        _currency.reset(tokens[1])
 
 
 def current_language() -> str:
@@ -79,6 +129,12 @@ def use_environment_language() -> None:
     _language.set("en" if os.environ.get("STOCKTURN_LANG", "").startswith("en") else "zh")
 
 
-def speak(code: str) -> None:
-    """Speak ``code`` from here on; for a kernel that makes one report."""
+def current_currency() -> str:
+    """Return the code of the currency in force."""
+    return _currency.get()
+
+
+def speak(code: str, currency: str = "CNY") -> None:
+    """Speak ``code`` of money in ``currency`` from here on; for a kernel that makes one report."""
     _language.set(code)
+    _currency.set(currency)

@@ -68,13 +68,20 @@ def read_portfolio(folder: Path) -> Portfolio:
     SourceError
         Where there is no ``batch.json``, or a result that it lists cannot be read.
     """
-    rows = _read(folder / "batch.json")["clients"]
+    rows = read_json(folder / "batch.json")["clients"]
     done = [row["client_id"] for row in rows if row["status"] == "ok"]
     failed = [row for row in rows if row["status"] != "ok"]
-    return gather((_read(folder / name / "result.json") for name in done), failed)
+    return gather((read_json(folder / name / "result.json") for name in done), failed)
 
 
-def _read(path: Path) -> Any:
+def read_json(path: Path) -> Any:
+    """Read what a batch wrote.
+
+    Raises
+    ------
+    SourceError
+        Where it is not there or no JSON.
+    """
     try:
         return json.loads(path.read_bytes())
     except (OSError, ValueError) as error:

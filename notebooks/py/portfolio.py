@@ -56,7 +56,7 @@ _ex.slowest(_portfolio)
 # %% [markdown]
 # ## 五大误区
 #
-# 每一误区有多少客户，各客户的判定如何。
+# 每一误区有多少客户存在、疑似或尚不能判定。
 
 # %%
 _ex.mistakes_found(_portfolio)

@@ -22,6 +22,7 @@ PARAMS = """
 client: Example Trading
 client_id: example
 language: en
+currency: USD
 sources:
   - sample: {seed: 1, items: 40, days: 800, system: 标准, mistakes: [W-1, W-4], strength: medium}
 profile: {type: 中小电商/零售, users: 12, channels: [线上, 线下], change_frequency: high}
@@ -68,7 +69,9 @@ def test_the_page_is_english(report: tuple[Path, set[str]]):
     told = "\n".join(re.findall(r'alt="([^"]*)"', page))
     text = html.unescape(told + re.sub(r"<[^>]+>", "\n", page))
     assert chinese_left(text, own) == []
-    assert "CNY" in text
+    assert "USD thousand" in text
+    # What the literature is quoted with stays in its own currency.
+    assert set(re.findall(r"CNY \d+ \w+|CNY", text)) <= {"CNY 5 million", "CNY 73 million"}
 
 
 @pytest.mark.slow

@@ -47,7 +47,7 @@ def test_names_and_messages_stay_text():
 
 def test_each_client_has_figures_change_and_link():
     shown = markup(client_list(gather([result("a", "甲店")])))
-    for expected in ('href="a/report.html"', "甲店", "4.00", "91.3", "▼-8.8 天", "50.00", "20.00"):
+    for expected in ('href="a/report.html"', "甲店", "4.00", "91.3", "▼ 8.8 天", "50.00", "20.00"):
         assert expected in shown, expected
 
 
@@ -59,8 +59,26 @@ def test_the_slowest_comes_first():
 
 def test_verdicts_are_counted_and_shown_in_words():
     shown = markup(mistakes_found(gather([result("a", "甲店"), result("b", "乙店")])))
-    assert shown.count("疑似</span>") == 10
-    assert '<td class="num">2</td>' in shown
+    assert shown.count('<td class="num">2</td>') == 5
+
+
+def test_lights_name_what_was_found_and_nothing_else():
+    mixed = [{"id": "W-1", "verdict": "存在"}, {"id": "W-3", "verdict": "存在"}]
+    mixed += [{"id": f"W-{n}", "verdict": "未见"} for n in (2, 4, 5)]
+    clean = [{"id": f"W-{n}", "verdict": "未见"} for n in range(1, 6)]
+    rows = [result("a", "甲店") | {"mistakes": mixed}, result("b", "乙店") | {"mistakes": clean}]
+    shown = markup(client_list(gather(rows)))
+    assert ">存在 W-1 W-3</span>" in shown
+    assert shown.count("未见") == 1
+
+
+def test_each_currency_has_its_table_its_unit_and_its_total():
+    dollars = result("b", "乙店") | {"currency": "USD"}
+    portfolio = gather([result("a", "甲店"), dollars])
+    shown = markup(client_list(portfolio))
+    assert shown.index("人民币 CNY") < shown.index("单位：万美元") < shown.index("美元 USD")
+    assert "单位：万元" in shown
+    assert "美元 USD" in markup(totals(portfolio))
 
 
 def test_clients_named_in_a_notebook_are_analysed():

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from stockturn.errors import ParamsError
 from stockturn.i18n import language
+from stockturn.params import parse_params
 
 
 @pytest.mark.parametrize(
@@ -102,3 +104,12 @@ def test_rules_of_ours_are_told_in_any_language(refuse):
     with language("en"):
         error = refuse(period={"start": "2021-02-01", "end": "2021-01-01"})
     assert "2021-02-01" not in error.found  # told as an order of days, not as an impossible day
+
+
+def test_a_currency_that_cannot_be_used_is_answered_with_those_that_can() -> None:
+    given = {"client": "甲", "client_id": "a", "sources": [{"path": "x.csv"}], "currency": "RMB"}
+    with pytest.raises(
+        ParamsError, match=r"currency 的值 RMB 不是可用的币种[\s\S]*人民币 CNY"
+    ) as told:
+        parse_params(given)
+    assert "美元 USD" in str(told.value)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from stockturn import periods
 from stockturn.cache import cache_root, content_key, remembered
-from stockturn.i18n import _, current_language
+from stockturn.i18n import _, current_currency, current_language
 from stockturn.intake import (
     Intake,
     Observation,
@@ -64,7 +64,7 @@ def books_key(params: Params) -> str:
             "compare": params.compare,
             "costing": [params.settings.costing, params.settings.cost_pool],
             # Reasons and observations are sentences.
-            "language": current_language(),
+            "language": [current_language(), current_currency()],
         }
     )
 

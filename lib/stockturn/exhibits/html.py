@@ -149,7 +149,8 @@ class Col:
         """Return one value as a table cell; a wide one keeps its sentences readable on a phone."""
         kind = ' class="text"' if self.wide else ""
         if self.markup:
-            return f"<td{kind}>{value}</td>"
+            figure = ' class="num"' if self.write is not None else kind
+            return f"<td{figure}>{value}</td>"
         if self.write is None:
             return f"<td{kind}>{text('' if value is None else value)}</td>"
         known = None if value is None or (isinstance(value, float) and math.isnan(value)) else value

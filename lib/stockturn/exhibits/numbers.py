@@ -7,7 +7,7 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from stockturn.i18n import _, current_language
+from stockturn.i18n import _, current_language, in_currency
 
 ABSENT = "—"
 
@@ -58,12 +58,15 @@ def money(value: float | None) -> str:
     >>> with language("en"):
     ...     money(12345678.0), money(-2345.6)
     ('CNY 12.35 million', 'CNY -2,346')
+    >>> with language("zh", "USD"):
+    ...     money(12345678.0)
+    '1,234.57万美元'
     """
     if value is None:
         return _("数据不足")
     scales = MONEY[current_language()]
     scale, places, text = next((s for s in scales if abs(value) >= s[0]), scales[-1])
-    return text.format(n=fixed(value / scale, places))
+    return in_currency(text).format(n=fixed(value / scale, places))
 
 
 MONEY = {

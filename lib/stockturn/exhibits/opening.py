@@ -41,7 +41,7 @@ def open_analysis(namespace: Mapping[str, Any]) -> Analysis:
                 action=_("改正名称；其他变量请以下划线开头"),
             )
     params = parse_params(plain, name=_("参数单元"))
-    speak(params.language)
+    speak(params.language, params.currency)
     return analyse(params)
 
 

@@ -12,16 +12,27 @@ from stockturn.analysis import analyse
 from stockturn.exhibits import charts
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
-from stockturn.exhibits.html import Col, Html, lead, lines, note, table, text, verdict_pill
-from stockturn.exhibits.numbers import ABSENT, arrow, days, signed, turns, wan, whole
+from stockturn.exhibits.html import (
+    VERDICT_CLASS,
+    Html,
+    lead,
+    lines,
+    note,
+    pill,
+    text,
+    verdict_pill,
+)
+from stockturn.exhibits.numbers import ABSENT, arrow, days, wan, whole
+from stockturn.exhibits.tables import tabled
 from stockturn.findings.rules import mistake_rules
-from stockturn.i18n import _, speak
+from stockturn.i18n import _, currency_name, current_language, language, speak
 from stockturn.params import parse_params
-from stockturn.portfolio import Portfolio, gather, read_portfolio
+from stockturn.portfolio import MISTAKES, Portfolio, gather, read_portfolio
 from stockturn.result import to_result
 
 BARS = 15
-VERDICTS = ("存在", "疑似", "未见", "数据不足")
+VERDICTS = ("存在", "疑似", "数据不足", "未见")
+SEEN_NOWHERE = VERDICTS[-1]
 
 
 def open_portfolio(namespace: Mapping[str, Any]) -> Portfolio:
@@ -46,23 +57,11 @@ def totals(portfolio: Portfolio) -> Exhibit:
     said = _("{n} 个客户已有报告").format(n=whole(len(portfolio.clients)))
     if len(portfolio.failed):
         said += _("，{n} 个未能生成").format(n=whole(len(portfolio.failed)))
-    columns = [
-        Col("currency", _("币种")),
-        Col("clients", _("客户数"), whole),
-        Col("avg_stock_value", _("平均库存"), wan),
-        Col("turnover", _("周转率（次/年）"), turns),
-        Col("closing_stock_value", _("期末库存"), wan),
-        Col("slow_value", _("慢动库存"), wan),
-        Col("cash_release", _("改善可一次性释放"), wan),
-    ]
+    rows = portfolio.totals()
+    rows["currency"] = rows["currency"].map(currency_name)
     return exhibit(
         lead(said + _("。")),
-        table(
-            portfolio.totals(),
-            columns,
-            caption=_("各币种合计"),
-            unit=_("单位：万；次/年"),
-        ),
+        tabled("portfolio_totals", rows),
         note(
             _(
                 "不同币种不相加；周转率是各客户年营业成本之和除以平均库存之和，"
@@ -76,47 +75,47 @@ def client_list(portfolio: Portfolio) -> Exhibit:
     """Show each client with figures, verdicts in words, and the way to its report."""
     order = ["cash_release", "client_id"]
     shown = portfolio.clients.sort_values(order, ascending=[False, True])
-    tables = [_clients(rows, str(name)) for name, rows in shown.groupby("currency", sort=True)]
-    said = _("括号内为 80% 区间，服务水平不降。本页为静态页面，不能点击排序。")
+    tables = [_clients(rows, str(code)) for code, rows in shown.groupby("currency", sort=True)]
+    said = _(
+        "按可释放资金由多到少排列，其下为 80% 区间，服务水平不降；"
+        "五大误区只列存在、疑似与数据不足的，编号见“五大误区”一节。本页为静态页面，不能点击排序。"
+    )
     return exhibit(*tables, note(said))
 
 
 def _clients(shown: pd.DataFrame, currency: str) -> Html:
-    columns = [
-        Col("link", _("客户"), markup=True, wide=True),
-        Col("end", _("截止"), str),
-        Col("grade", _("证据"), str),
-        Col("turnover", _("次/年"), turns),
-        Col("dio_days", _("周转天数"), days),
-        Col("change", _("较上次"), str),
-        Col("avg_stock_value", _("平均库存"), wan),
-        Col("cash", _("可释放资金"), str),
-    ]
-    return table(
-        [_row(client) for client in shown.to_dict("records")],
-        columns,
-        caption=_("客户一览：{currency}（按可释放资金由多到少）").format(currency=currency),
-        unit=_("单位：万"),
-    )
+    with language(current_language(), currency):
+        rows = [_row(client) for client in shown.to_dict("records")]
+        return tabled("portfolio_clients", rows, currency=currency_name(currency))
 
 
 def _row(client: Mapping[Any, Any]) -> dict[str, Any]:
     change = client["dio_days"] - client["days_before"]
-    cash = ABSENT
-    if not pd.isna(client["cash_release"]):
-        bounds = (client["cash_low"], client["cash_high"])
-        told = _("（{low}～{high}）").format(low=wan(bounds[0]), high=wan(bounds[1]))
-        cash = wan(client["cash_release"]) + ("" if pd.isna(bounds[0]) else told)
+    moved = _("{arrow} {days} 天").format(arrow=arrow(change), days=days(abs(change))).lstrip()
     return {
         **client,
         "link": _link(client),
         "grade": client["grade"] or _("不足 E1"),
         "end": client["end"] or ABSENT,
-        "change": ABSENT
-        if pd.isna(change)
-        else _("{arrow}{days} 天").format(arrow=arrow(change), days=signed(change, 1)),
-        "cash": cash,
+        "change": ABSENT if pd.isna(change) else moved,
+        "cash": wan(client["cash_release"]) + _range(client["cash_low"], client["cash_high"]),
+        "lights": _lights(client),
     }
+
+
+def _range(low: float, high: float) -> str:
+    told = _("{low}～{high}").format(low=wan(low), high=wan(high))
+    return "" if pd.isna(low) else f'<span class="range">{text(told)}</span>'
+
+
+def _lights(client: Mapping[Any, Any]) -> str:
+    """Return the verdicts in words with the mistakes that have them, the worst first."""
+    by_verdict = {v: [m for m in MISTAKES if client[m] == v] for v in VERDICTS}
+    said = {v: found for v, found in by_verdict.items() if found and v != SEEN_NOWHERE}
+    if not said:
+        return verdict_pill(SEEN_NOWHERE)
+    pills = (pill(" ".join((_(v), *found)), VERDICT_CLASS[v]) for v, found in said.items())
+    return " ".join(pills)
 
 
 def _link(client: Mapping[Any, Any]) -> str:
@@ -156,20 +155,12 @@ def _ranking(shown: pd.DataFrame, count: int) -> Picture:
 
 
 def mistakes_found(portfolio: Portfolio) -> Exhibit:
-    """Count the verdicts, and show each client's."""
+    """Count the verdicts on each mistake."""
     titles = {rule.id: _(rule.title) for rule in mistake_rules().mistakes}
     verdicts = portfolio.clients[[*titles]]
     rows = pd.DataFrame({v: (verdicts == v).sum() for v in VERDICTS})
     rows = rows.assign(title=[f"{key} {title}" for key, title in titles.items()])
-    counted = [Col("title", _("误区")), *(Col(v, _(v), whole) for v in VERDICTS)]
-    lights = verdicts.map(verdict_pill).assign(
-        link=[_link(client) for client in portfolio.clients.to_dict("records")]
-    )
-    columns = [Col("link", _("客户"), markup=True), *(Col(k, k, markup=True) for k in titles)]
-    return exhibit(
-        table(rows, counted, caption=_("五大误区的判定分布"), unit=_("单位：个客户")),
-        table(lights, columns, caption=_("各客户的判定")),
-    )
+    return exhibit(tabled("portfolio_verdicts", rows))
 
 
 def not_rendered(portfolio: Portfolio) -> Exhibit:
@@ -177,8 +168,7 @@ def not_rendered(portfolio: Portfolio) -> Exhibit:
     if portfolio.failed.empty:
         return exhibit(note(_("全部客户都已生成报告。")))
     rows = portfolio.failed.assign(error=[lines(e.splitlines()) for e in portfolio.failed["error"]])
-    columns = [Col("client", _("客户")), Col("error", _("原因与处理"), markup=True, wide=True)]
-    return exhibit(table(rows, columns, caption=_("未能生成报告的客户")))
+    return exhibit(tabled("portfolio_failed", rows))
 
 
 def portfolio_opening(portfolio: Portfolio) -> Html:

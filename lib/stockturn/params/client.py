@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from stockturn.errors import ParamsError
-from stockturn.i18n import N_, _
+from stockturn.i18n import CURRENCIES, N_, _, currency_name
 from stockturn.params.company import Answers, ClientFigure, Disclosure, Finding, Profile
 from stockturn.params.faults import explain
 from stockturn.params.section import Day, Section, Span, Text, UnfitError
@@ -20,6 +20,13 @@ from stockturn.params.sources import MistakeId, Source
 from stockturn.strict_yaml import read_yaml
 
 CLIENT_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+def _known(currency: str) -> str:
+    if currency not in CURRENCIES:
+        expected = _("{codes} 之一").format(codes=_("、").join(map(currency_name, CURRENCIES)))
+        raise UnfitError(_("的值 {value} 不是可用的币种").format(value=currency), expected=expected)
+    return currency
 
 
 class ReportStyle(Section):
@@ -40,7 +47,7 @@ class Params(Section):
     client: Text
     client_id: str
     language: Literal["zh", "en"] = "zh"
-    currency: str = "CNY"
+    currency: Annotated[str, AfterValidator(_known)] = "CNY"
     base_dir: str | None = None
     period: Span | None = None
     compare: Span | None = None

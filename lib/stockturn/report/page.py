@@ -42,6 +42,8 @@ class Cover:
     client: str
     title: str
     fields: tuple[tuple[str, str], ...] = ()
+    brief: bool = False
+    """The print goes on below it, without contents: for a page of few sheets."""
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,10 @@ def render(job: Job) -> Result:
     clock = Clock()
     params = job.params
     try:
-        with i18n.language(params.language), staged(job.out / params.client_id) as folder:
+        with (
+            i18n.language(params.language, params.currency),
+            staged(job.out / params.client_id) as folder,
+        ):
             quarantined = fill_folder(folder, params, engine=job.engine, clock=clock)
             if job.pdf:
                 print_pdf(folder / "report.html", folder / "report.pdf")

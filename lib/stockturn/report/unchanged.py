@@ -17,7 +17,7 @@ from stockturn.report.workbook import CHAPTERS, notebook_path
 
 def report_key(params: Params) -> str:
     """Return a key for everything a report depends on: each byte of input, notebooks, versions."""
-    with i18n.language(params.language):
+    with i18n.language(params.language, params.currency):
         return content_key({"analysis": analysis_key(params), "notebooks": notebook_hashes()})
 
 
