@@ -35,7 +35,11 @@ def action_plan(analysis: Analysis) -> Exhibit:
     ]
     return exhibit(
         tabled("action_plan", rows),
-        note(_("完成时间自报告日期起算；责任部门为建议，由贵司确认。")),
+        note(
+            _("完成时间自报告日期起算；责任部门为建议，由贵司确认。")
+            if analysis.params.report.date
+            else _("完成时间自数据截止日起算；责任部门为建议，由贵司确认。")
+        ),
     )
 
 

@@ -148,12 +148,17 @@ def exchange_curve(
     ax.plot(
         curve["stock_value"] / table_scale(), curve["fill_rate"] * 100, color=BLUE, linewidth=1.8
     )
-    for (name, point), color, marker in zip(
-        points.items(), (ACCENT, GREEN, BLUE), "sDo", strict=False
-    ):
+    marks = ((ACCENT, "s"), (GREEN, "D"), (BLUE, "o"))
+    # Beside each other the names would run together: the leftmost stands above, the others below.
+    shifts = [(-7, 6), (2, -25), (9, -12)]
+    rank = sorted(points, key=lambda name: points[name]["avg_stock_value"] or 0.0)
+    for (name, point), (color, marker) in zip(points.items(), marks, strict=False):
         at = ((point["avg_stock_value"] or 0) / table_scale(), (point["fill_rate"] or 0) * 100)
+        shift = shifts[rank.index(name)]
+        side = "right" if shift[0] < 0 else "left"
         ax.plot(*at, color=color, marker=marker, markersize=7, linestyle="none")
-        ax.annotate(name, at, xytext=(8, -12), textcoords="offset points", color=color)
+        ax.annotate(name, at, xytext=shift, textcoords="offset points", color=color, ha=side)
+    ax.margins(y=0.12)
     ax.set_xlabel(_("平均库存金额，万元"))
     ax.set_ylabel(_("满足率，%"))
     ax.set_title(title)

@@ -11,7 +11,7 @@ from stockturn.i18n import N_, _
 from stockturn.intake.record import Check
 from stockturn.metrics.audit import bookkeeping
 
-LISTED = 200
+LISTED = 30
 
 
 SIGNS = {
@@ -26,7 +26,7 @@ def checks_made(analysis: Analysis) -> Exhibit:
     checks = analysis.checks
     failed = [c for c in checks if not c.ok]
     sentence = (
-        _("{n} 项勾稽检查中 {failed} 项有不符，逐条列示如下；其余全部成立。")
+        _("{n} 项勾稽检查中 {failed} 项有不符，有明细的列在表后；其余全部成立。")
         if failed
         else _("{n} 项勾稽检查全部成立。")
     )

@@ -36,7 +36,11 @@ def written_lists(analysis: Analysis) -> dict[str, pd.DataFrame]:
     """Return the buying lists with names and words in place of codes; empty without levels."""
     if analysis.policy is None:
         return {}
-    ways = {"write_off": _("折价或报废"), "return": _("退供或清仓"), "promote": _("促销或捆绑")}
+    ways = {
+        "write_off": _("折价或报废"),
+        "return": _("停用：退供或清仓"),
+        "promote": _("促销或捆绑"),
+    }
     names = item_label(analysis.pairs.drop_duplicates("item").set_index("item"))
     lists = buying_lists(analysis.policy, analysis.intake.tables)
     for key, rows in lists.items():
@@ -73,7 +77,7 @@ def enough_stock(analysis: Analysis) -> Exhibit:
 
 def _sentence(analysis: Analysis, policy: Policy) -> str:
     if not policy.cash or policy.cash["value"] <= 0:
-        return _("在不低于实际的服务水平下，补货目标并不少占资金：库存总量合适，差别在分布。")
+        return _better_as_it_is(policy)
     rates = analysis.params.settings.carrying_rates.total
     return _(
         "服务水平不低于实际时可一次性释放{value}（80% 区间{low}～{high}）；"
@@ -85,6 +89,19 @@ def _sentence(analysis: Analysis, policy: Policy) -> str:
         rate=percent(rates),
         year=money(policy.cash["value"] * rates),
     )
+
+
+def _better_as_it_is(policy: Policy) -> str:
+    """Say that the client did no worse than the levels would have."""
+    served = policy.outcomes.get("same_service", policy.outcomes["proposed"])
+    actual = policy.outcomes["baseline"]
+    if not policy.cash or not served["avg_stock_value"] or not actual["avg_stock_value"]:
+        told = _("回放所试的各档目标都达不到实际的满足率。")
+    else:
+        told = _("保持实际的满足率，按目标要占用 {a}，不少于实际的 {b}。").format(
+            a=money(served["avg_stock_value"]), b=money(actual["avg_stock_value"])
+        )
+    return told + _("现有做法不逊于本报告的目标：没有测得可释放资金，也不宜照目标整体加库存。")
 
 
 def _curve(policy: Policy) -> Picture | None:
@@ -223,7 +240,8 @@ def buying(analysis: Analysis) -> Exhibit:
         *tables,
         note(
             _(
-                "金额按单位成本；清理处置列一年需求以外的数量，收回多少取决于办法，未计入{name}。"
+                "金额按单位成本；立即补货按可供天数由短到长；取消或推迟在途只列可推迟的数量；"
+                "清理处置列一年需求以外的数量，停用的商品列全部库存，收回多少取决于办法，未计入{name}。"
             ).format(name=measure_name("cash_release"))
         ),
     )

@@ -25,17 +25,19 @@ def more_is_safer(analysis: Analysis) -> Exhibit:
     span = analysis.window
     parts = stockouts_by_cover(span.pairs, days=span.days) if span is not None else None
     if parts is None:
-        return exhibit(
-            lead(_("“库存越多越安全”在本企业是否成立：数据不足。")),
-            note(_("需要出入库流水，才能逐日看到缺货。")),
+        why = (
+            _("需要出入库流水，才能逐日看到缺货。")
+            if span is None or "stockout_days" not in span.pairs
+            else _("有销售的商品太少，分组比较没有意义。")
         )
+        return exhibit(lead(_("“库存越多越安全”在本企业是否成立：数据不足。")), note(why))
     least, most = parts.iloc[0], parts.iloc[-1]
     share = most["avg_stock_value"] / parts["avg_stock_value"].sum()
     worse = most["stockout_rate"] >= least["stockout_rate"]
     told = (
         _(
-            "“库存越多越安全”在本企业不成立：备货最多的一组占用 {share} 的库存资金，缺货率 {most}；"
-            "备货最少的一组缺货率 {least}。"
+            "未见“库存越多越安全”：备货最多的一组占用 {share} 的库存资金，缺货率 {most}，"
+            "不低于备货最少的一组的 {least}。"
         )
         if worse
         else _(
@@ -70,7 +72,12 @@ def more_is_safer(analysis: Analysis) -> Exhibit:
         lead(told),
         drawn,
         tabled("more_is_safer", parts.assign(group=names)),
-        note(_("备货天数＝平均库存数量÷日均净销量；只计报告期内有销售的商品，各组商品数相近。")),
+        note(
+            _(
+                "备货天数＝平均库存数量÷日均净销量；只计报告期内有销售的商品，各组商品数相近。"
+                "各组商品快慢不同，差别不全由备货多少引起。"
+            )
+        ),
     )
 
 
@@ -82,9 +89,9 @@ def clearing_plan(analysis: Analysis) -> Exhibit:
     idle = idle_items(facts)
     idle = idle[idle["idle_days"] >= settings.slow_days]
     if idle.empty:
-        return exhibit(
-            lead(_("没有超过 {n} 天无出库的商品，不需要清理。").format(n=settings.slow_days))
-        )
+        none = lead(_("没有超过 {n} 天无出库的商品。").format(n=settings.slow_days))
+        more = _("停用的商品与一年需求以外的数量，见“补货目标与清单”一章的清理处置。")
+        return exhibit(none, note(more) if analysis.policy is not None else None)
     received = facts.places.groupby("item", observed=True)["last_receipt"].max()
     plan = disposal_plan(
         idle,

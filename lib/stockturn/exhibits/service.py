@@ -74,7 +74,9 @@ def _course(analysis: Analysis) -> pd.DataFrame | None:
     shown = [c for c in COURSES if c in service and service[c].count() >= MONTHS_FOR_A_COURSE]
     if not shown or not analysis.measures["turnover"].known:
         return None
+    # The first month may begin late in it; service figures stand at the first of each month.
     months = trend(span)[["start", "turns"]]
+    months = months.assign(start=months["start"].dt.to_period("M").dt.to_timestamp())
     return months.merge(service[["start", *shown[:COURSES_SHOWN]]], on="start", how="left")
 
 
@@ -92,7 +94,9 @@ def _picture(course: pd.DataFrame) -> Picture:
         return picture(
             figure,
             alt=_("按月并列的周转率与服务指标走势。{told}。").format(told=told),
-            caption=_("周转与服务指标的逐月走势（本企业，前后半期：{told}）").format(told=told),
+            caption=_("周转与服务指标的逐月走势（本企业，前后半期各月平均：{told}）").format(
+                told=told
+            ),
         )
 
 
@@ -171,16 +175,22 @@ def overlooked_details(analysis: Analysis) -> Exhibit:
 
 
 def _qualitative(analysis: Analysis) -> Html:
-    """Show what no figure shows: the consultant's remark, else the question it has to answer."""
+    """Show what no figure shows: the consultant's remarks, and what is still to be asked."""
     said = {str(name): text for name, text in analysis.params.answers.remarks.items()}
     rows = [
-        {
-            "name": _(remark.name),
-            "told": said.get(remark.name) or _("待顾问填写：{ask}").format(ask=_(remark.ask)),
-        }
+        {"name": _(remark.name), "told": said[remark.name]}
         for remark in remarks()
+        if said.get(remark.name)
     ]
-    return tabled("qualitative", rows)
+    asked = [
+        _("{name}（{ask}）").format(name=_(remark.name), ask=_(remark.ask))
+        for remark in remarks()
+        if not said.get(remark.name)
+    ]
+    unsaid = _("未作定性判断，可在访谈中了解：{asks}。").format(asks=_("；").join(asked))
+    return (tabled("qualitative", rows) if rows else Html("")) + (
+        note(unsaid) if asked else Html("")
+    )
 
 
 # What the interview answers: its name, unit and decimals.

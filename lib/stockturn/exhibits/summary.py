@@ -46,8 +46,12 @@ def _kpis(analysis: Analysis) -> list[Kpi]:
     release, cash = measures["cash_release"], one_off_cash(analysis)
     if release.known:
         # What the client's own past has borne out goes before what lies above the levels today.
-        told = _("80% 区间 {low}～{high}，服务水平不降").format(
-            low=money(release.low), high=money(release.high)
+        told = (
+            _("80% 区间 {low}～{high}，满足率不低于实际").format(
+                low=money(release.low), high=money(release.high)
+            )
+            if release.value
+            else _("回放未测得")
         )
         strip.append(Kpi(_("改善可一次性释放"), *number_and_unit(money(release.value)), note=told))
     elif cash is not None:
@@ -75,14 +79,14 @@ def three_findings(analysis: Analysis) -> Exhibit:
     """Show the three findings that matter most, mistakes in force first."""
     affirmed = sorted(
         (m for m in analysis.mistakes if m.affirmed),
-        key=lambda m: (m.verdict != "存在", -_cash(m), m.id),
+        key=lambda m: (m.verdict != "存在", -max(_cash(m), _profit(m)), m.id),
     )
     sentences = [
         _("{title}（{verdict}）：{conclusion}{cash}").format(
             title=m.title.rstrip("。"),
             verdict=_(m.verdict),
             conclusion=m.conclusion,
-            cash=_("估计涉及库存资金 {v}。").format(v=money(_cash(m))) if _cash(m) else "",
+            cash=_money_at_stake(m),
         )
         for m in affirmed[:MOST]
     ]
@@ -90,6 +94,18 @@ def three_findings(analysis: Analysis) -> Exhibit:
     if not sentences:
         return exhibit(note(_("现有数据不足以得出结论；需补充的导出见“数据来源与口径”。")))
     return exhibit(bullets(sentences))
+
+
+def _money_at_stake(mistake: Mistake) -> str:
+    if _cash(mistake):
+        return _("估计涉及库存资金 {v}。").format(v=money(_cash(mistake)))
+    if _profit(mistake):
+        return _("估计每年影响利润 {v}。").format(v=money(_profit(mistake)))
+    return ""
+
+
+def _profit(mistake: Mistake) -> float:
+    return mistake.effect.annual_profit.value if mistake.effect.annual_profit else 0.0
 
 
 def _cash(mistake: Mistake) -> float:
@@ -100,22 +116,19 @@ def _plain_findings(analysis: Analysis) -> list[str]:
     """Say what the measures show, for a client in whom few mistakes were found."""
     measures = analysis.measures
     stock = measures["closing_stock_value"].value
-    findings = []
-    if stock and (slow := measures["slow_value"].value) is not None:
-        findings.append(
-            _("慢动库存 {value}，占期末库存 {share}").format(
-                value=money(slow), share=percent(slow / stock)
-            )
-        )
-    if stock and (excess := measures["excess_value"].value) is not None:
-        findings.append(
-            _("超出目标上限的库存 {value}，占期末库存 {share}").format(
-                value=money(excess),
-                share=percent(excess / stock),
-            )
-        )
+    told = {
+        "slow_value": _("慢动库存 {value}，占期末库存 {share}。"),
+        "excess_value": _("超出目标上限的库存 {value}，占期末库存 {share}。"),
+        "shortage_value": _("库存不足的部分 {value}，相当于期末库存的 {share}。"),
+    }
+    known = {key: measures[key].value or 0.0 for key in told}
+    findings = [
+        told[key].format(value=money(known[key]), share=percent(known[key] / stock))
+        for key in sorted(known, key=lambda k: -known[k])
+        if stock and known[key] > 0
+    ]
     if (share := measures["concentration_top20"].value) is not None:
-        findings.append(_("库存金额最高的 20% 商品占 {share}").format(share=percent(share)))
+        findings.append(_("库存金额最高的 20% 商品占 {share}。").format(share=percent(share)))
     return findings
 
 
@@ -136,7 +149,7 @@ def three_actions(analysis: Analysis) -> Exhibit:
     ]
     return exhibit(
         tabled("three_actions", rows),
-        note(_("一次性资金与每年利润性质不同，不相加；“—”表示现有数据不足以估算。")),
+        note(_("一次性资金与每年利润性质不同，不相加；“—”表示没有可估算的金额。")),
         _two_totals(analysis),
     )
 
@@ -148,7 +161,7 @@ def _two_totals(analysis: Analysis) -> Html | None:
         return None
     told = _(
         "各项行动的一次性资金按期末超出目标的部分计，合计 {cash}；"
-        "保持服务水平、经历史回放可释放的是全期平均，为 {release}，以后者为准。"
+        "满足率不低于实际、经历史回放可释放的是全期平均，为 {release}，以后者为准。"
     )
     return note(told.format(cash=money(cash), release=money(release)))
 

@@ -138,13 +138,15 @@ def _before_after(analysis: Analysis) -> Html | None:
     ]
     spans = analysis.spans
     assert spans.compare is not None
-    return tabled(
+    told = note(_("变化按未取整的数计算，与表中取整后的数相减可差一位。"))
+    compared = tabled(
         "before_after",
         rows,
         kind=spans.compare_name,
         earlier=text_span(spans.compare.start, spans.compare.end),
         now=text_span(spans.period.start, spans.period.end),
     )
+    return compared + told
 
 
 def _definitions(analysis: Analysis) -> Html | None:

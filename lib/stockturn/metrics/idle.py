@@ -101,7 +101,9 @@ def excess_stock(
         target = max_qty.reindex(pd.MultiIndex.from_frame(pairs[PAIR]))
         most = pd.Series(target.to_numpy(), index=pairs.index).fillna(most)
     excess = (pairs["closing_qty"] - most).clip(lower=0)
-    shortage = (demand * min_cover_days - pairs["closing_qty"].clip(lower=0)).clip(lower=0)
+    # What the target allows bounds what can lack: no place has too much and too little at once.
+    wanted = (demand * min_cover_days).clip(upper=most)
+    shortage = (wanted - pairs["closing_qty"].clip(lower=0)).clip(lower=0)
     unit_cost = _unit_cost(pairs)
     columns = ["item", "warehouse", "closing_qty", "closing_value"]
     table = pairs[columns].assign(

@@ -32,7 +32,8 @@ def stockouts_by_cover(
         return None
     columns = ["avg_stock_qty", "net_sales_qty", "avg_stock_value", "stockout_days", "held_days"]
     items = pairs.groupby("item", observed=True)[columns].sum()
-    items = items[(items["net_sales_qty"] > 0) & (items["held_days"] > 0)]
+    items = items[items[["net_sales_qty", "held_days"]].gt(0).all(axis=1)]
+    items = items[items["avg_stock_qty"] >= 0]  # below zero on average: the books, not the cover
     if len(items) < 5 * groups:
         return None
     cover = items["avg_stock_qty"] * days / items["net_sales_qty"]

@@ -37,7 +37,8 @@ def write_actions_book(analysis: Analysis, path: Path) -> Path:
         heads, titles = headings("buying_list"), list_titles()
         for key, rows in written_lists(analysis).items():
             cells = rows.astype(object).to_numpy().tolist()
-            _sheet(book, titles[key], [heads[c] for c in map(str, rows)], cells)
+            money = {"value": _("金额（元）")}
+            _sheet(book, titles[key], [(heads | money)[c] for c in map(str, rows)], cells)
     return path
 
 

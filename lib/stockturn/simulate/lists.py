@@ -16,7 +16,7 @@ COLUMNS = {
     "order_now": ["item", "warehouse", "on_hand", "on_order", "reorder_point", "qty", "value",
                   "days_left"],
     "do_not_order": ["item", "warehouse", "on_hand", "on_order", "max_qty", "qty", "value"],
-    "push_out": ["po_no", "item", "order_date", "promised_date", "qty", "value"],
+    "push_out": ["po_no", "item", "order_date", "promised_date", "open_qty", "qty", "value"],
     "transfer": ["item", "source", "target", "qty", "value"],
     "clear": ["item", "warehouse", "on_hand", "qty", "value", "way"],
 }  # fmt: skip
@@ -25,8 +25,8 @@ COLUMNS = {
 def buying_lists(policy: Policy, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return the lists, most money first; ``qty`` is what to do, ``value`` its cost.
 
-    ``days_left`` is how long the stock lasts at the expected demand: the urgency. What a transfer
-    can bring is not ordered.
+    Orders go by urgency: ``days_left`` is how long the stock lasts at the expected demand. What a
+    transfer can bring is not ordered, and no order is pushed out that a short place waits for.
     """
     items = policy.items.assign(
         over=(policy.items["on_hand"] - policy.items["max_qty"]).clip(lower=0.0).fillna(0.0)
@@ -34,7 +34,9 @@ def buying_lists(policy: Policy, tables: Mapping[str, pd.DataFrame]) -> dict[str
     moves = _transfers(items)
     brought = moves.groupby(["item", "target"])["qty"].sum()
     keys = pd.MultiIndex.from_frame(items[["item", "warehouse"]])
-    short = (items["suggested_qty"] - brought.reindex(keys).fillna(0.0).to_numpy()).clip(lower=0.0)
+    came = brought.reindex(keys).fillna(0.0).to_numpy()
+    short = (items["suggested_qty"] - came).clip(lower=0.0)
+    waiting = (items["reorder_point"] - items["on_hand"] - came).clip(lower=0.0).fillna(0.0)
     daily = items["daily_demand"].where(items["daily_demand"] > 0)
     lists = {
         "order_now": items.assign(qty=short, days_left=items["on_hand"].clip(lower=0) / daily)[
@@ -43,7 +45,7 @@ def buying_lists(policy: Policy, tables: Mapping[str, pd.DataFrame]) -> dict[str
         "do_not_order": items.assign(qty=items["over"])[
             (items["over"] > 0) & ~items["by_transfer"]
         ],
-        "push_out": _open_above(items, tables, policy.end),
+        "push_out": _open_above(items.assign(waiting=waiting), tables, policy.end),
         "transfer": moves,
         "clear": _to_clear(items),
     }
@@ -52,9 +54,14 @@ def buying_lists(policy: Policy, tables: Mapping[str, pd.DataFrame]) -> dict[str
 
 def _valued(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     valued = frame.assign(value=frame["qty"] * frame["unit_cost"])
-    by = ["value", *(c for c in columns if c in {"item", "warehouse", "target", "po_no"})]
-    down = [False, *[True] * (len(by) - 1)]
-    return valued.sort_values(by, ascending=down).reindex(columns=columns).reset_index(drop=True)
+    urgent = ["days_left"] if "days_left" in columns else []
+    ties = [c for c in columns if c in {"item", "warehouse", "target", "po_no"}]
+    by = [*urgent, "value", *ties]
+    return (
+        valued.sort_values(by, ascending=[c != "value" for c in by])
+        .reindex(columns=columns)
+        .reset_index(drop=True)
+    )
 
 
 def _transfers(items: pd.DataFrame) -> pd.DataFrame:
@@ -92,9 +99,9 @@ def _open_above(
     known = items[items["max_qty"].notna()]
     sums = known.groupby("item").agg(
         held=("on_hand", "sum"), due=("on_order", "sum"), most=("max_qty", "sum"),
-        unit_cost=("unit_cost", "max"),
+        waiting=("waiting", "sum"), unit_cost=("unit_cost", "max"),
     )  # fmt: skip
-    above = (sums["held"] + sums["due"] - sums["most"]).clip(lower=0)
+    above = (sums["held"] + sums["due"] - sums["most"] - sums["waiting"]).clip(lower=0)
     lines = lines.assign(item=lines["item"].astype("str"))
     lines = lines.sort_values(["item", "order_date", "po_no"], ascending=[True, False, True])
     before = lines.groupby("item")["open_qty"].cumsum() - lines["open_qty"]

@@ -300,7 +300,8 @@ class _Report:
             return {}
         sums = span.pairs[["avg_stock_value", "closing_value", "cogs"]].sum()
         walks = {"proposed": self.done.proposed.totals[:, 0]}
-        if self._as_served is not None and self._as_served is not walks["proposed"]:
+        behind = (self._fill(walks["proposed"]) or 0.0) < (self._fill(None) or 0.0)
+        if behind and self._as_served is not None:
             walks["same_service"] = self._as_served
         return {
             "baseline": self._outcome(
