@@ -64,3 +64,14 @@ def test_only_price_cuts_is_the_mistake_not_price_cuts(company):
 def test_sales_outside_the_period_do_not_count(company):
     sold(company.steady(1)).sell("A00", "2023-12-31", 10, 1, 120)
     assert clearing.below_cost_share(company.case()) == 0
+
+
+def test_what_a_buying_place_sends_out_is_distribution_and_no_clearing(company):
+    moved = {"transfer_out_qty": 10}
+    company.hold("A", opening=5000, bought=10, sold=0, place="总仓", **moved)
+    company.sell("A", "2024-06-01", 10, 20, 100)
+    for day in range(2, 29):
+        company.sell("A", f"2024-06-{day:02}", 1, 20, 10)
+    assert clearing.other_ways_share(company.case()) == 0
+    company.hold("A", opening=5000, bought=0, sold=0, place="门店", **moved)
+    assert clearing.other_ways_share(company.case()) == pytest.approx(1200 / 1300)

@@ -41,6 +41,16 @@ def test_spread_of_lead_times_is_per_supplier(company):
     assert coordination.lead_time_spread(company.case()) == pytest.approx(0.0)
 
 
+def test_one_unreliable_supplier_is_not_hidden_by_the_others(company):
+    company.steady(1)
+    for month in range(1, 13):
+        for n in range(2):
+            company.order("A00", f"2024-{month:02}-0{n + 1}", 10, lead=20, supplier=f"稳厂{n}")
+        company.order("A00", f"2024-{month:02}-03", 10, lead=month % 2 * 40 + 5, supplier="乱厂")
+    spread = 20 * (12 / 11) ** 0.5 / 25
+    assert coordination.lead_time_spread(company.case()) == pytest.approx(spread / 3**0.5)
+
+
 def test_minimum_quantities_that_last_for_months_are_found(company):
     company.steady(2)
     company.tables["items"]["min_order_qty"] = [1000.0, 10.0]

@@ -6,6 +6,7 @@ import pytest
 from stockturn.findings import clearing
 from stockturn.findings.effects import count_losses, lost_margin, split_cash
 from stockturn.findings.positions import excess_value
+from stockturn.findings.rules import error_rules
 from stockturn.findings.verdicts import Mistake
 
 
@@ -94,7 +95,7 @@ def cut(company):
 
 def test_cuts_cost_the_gap_of_what_sold_anyway_and_the_loss_on_the_rest(company):
     effect = cut(company).diagnose()["W-5"].effect.annual_profit
-    anyway = 280 / 365 / 100  # units of a usual day over those of the one cut day
+    anyway = 280 / 120 / 100  # units of a day within 60 before and after, over those of the cut day
     lost = 1200 * anyway + 200 * (1 - anyway)
     assert effect.value == pytest.approx(lost * 365 / 366)
     assert effect.low < effect.value < effect.high
@@ -102,7 +103,7 @@ def test_cuts_cost_the_gap_of_what_sold_anyway_and_the_loss_on_the_rest(company)
 
 def test_uplift_is_told_from_the_usual_pace(company):
     case = cut(company).case()
-    assert clearing.cut_uplift(case) == pytest.approx(100 / (280 / 365))
+    assert clearing.cut_uplift(case) == pytest.approx(100 / (280 / 120))
 
 
 def test_missed_sales_are_what_was_ordered_and_not_shipped(company):
@@ -115,15 +116,16 @@ def test_missed_sales_are_what_was_ordered_and_not_shipped(company):
             "shipped_qty": [60.0, 0.0],
         }
     )
-    # 40 units of the period × cost 10 × markup 0.5
-    assert lost_margin(company.case()).value == pytest.approx(200 * 365 / 366)
+    # 40 units of the period less the usual 1 % of 100 × cost 10 × markup 0.5
+    assert lost_margin(company.case()).value == pytest.approx(195 * 365 / 366)
 
 
 def test_else_demand_on_days_without_stock_is_that_of_the_others(company):
     company.steady(1, price=15.0, out_days=10)
     rows = company.case().rows
     share = rows["stockout_days"].sum() / rows["held_days"].sum()
-    missed = 1200 * 10 * share / (1 - share) * 0.5
+    lost = 1200 * share / (1 - share)
+    missed = (lost - 0.01 * (1200 + lost)) * 10 * 0.5
     assert lost_margin(company.case()).value == pytest.approx(missed * 365 / 366)
 
 
@@ -131,7 +133,10 @@ def test_month_ends_tell_less_than_days(company):
     company.days = False
     company.hold("A", opening=100, bought=[0, 200] * 12, sold=100, price=15.0)
     estimate = lost_margin(company.case())
-    assert estimate.low == pytest.approx(0.4 * estimate.value)
+    errors = error_rules().models
+    below = errors["lost_by_month_ends"].below
+    assert below > errors["lost_by_days"].below
+    assert estimate.low == pytest.approx((1 - below) * estimate.value)
 
 
 def test_losses_in_pieces_are_no_money(company):

@@ -24,6 +24,23 @@ def test_bought_above_need_is_the_part_still_unneeded_at_month_end(company):
     assert overstock.bought_above_need(company.case()) == pytest.approx(1 / 3)
 
 
+def test_restocking_above_need_is_habit_and_not_a_big_lot(company):
+    company.hold("A", opening=1000, bought=100, sold=100)
+    assert overstock.restocked_above_need(company.case()) == 1
+    company.hold("LOT", opening=0, bought=[1200, *[0] * 11] * 2, sold=100)
+    assert overstock.restocked_above_need(company.case()) == pytest.approx(1 / 2)
+
+
+@pytest.mark.parametrize(("lots", "share"), [([100] * 24, 1), ([1200, *[0] * 11] * 2, 0)])
+def test_what_only_a_cut_price_sells_was_bought_above_need(company, lots, share):
+    company.hold("A", opening=0, bought=lots, sold=lots)
+    for day in range(1, 29):
+        company.sell("A", f"2024-06-{day:02}", 10, 200, 100)
+    company.sell("A", "2024-07-01", 100, 800, 1000)
+    cleared = 1000 * (1 - 280 / 120 / 100)
+    assert overstock.cleared_above_need(company.case()) == pytest.approx(share * cleared / 12000)
+
+
 def test_new_goods_are_not_yet_excess(company):
     company.steady().hold("NEW", opening=0, bought=[0.0] * 23 + [500.0], sold=0)
     company.rows[-1] = company.rows[-1].query("bucket == 23").assign(opening_qty=0.0)

@@ -77,7 +77,7 @@ def test_advice_advises():
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("found: [[growth_gap, excess_share,", "found: [[growth_gap, excess_shar,", "excess_share"),
+        ("[excess_share, bought_above_need],", "[excess_shar, bought_above_need],", "excess_share"),
         ("    priority: 3\n", "    prioritty: 3\n", "prioritty 是未知的键"),
         ("needs: [stock, use]", "needs: [stok, use]", "stock"),
         ("unit: times", "unit: 倍", "倍"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from scipy.ndimage import maximum_filter1d
 
 from stockturn.findings.case import Case, once
 from stockturn.findings.positions import PAIR, ratio
@@ -74,20 +77,29 @@ def aged_cut_share(case: Case) -> float | None:
 def other_ways_share(case: Case) -> float | None:
     """Share of what was cleared by other ways than price: returned, moved or scrapped ÷ all.
 
-    Counted on items held in excess, at cost; transfers only out of places above their maximum,
-    since others replenish. An answer that names another way counts as used.
+    Counted on items held in excess, at cost. Transfers count only out of places above their maximum
+    that do not buy themselves: what a buying place sends out is distribution. An answer that names
+    another way counts as used.
     """
     named = [w for w in case.params.answers.clearing_methods if not w.startswith(PRICE_WAYS)]
     if named:
         return 1.0
     rows = case.rows[case.rows["item"].isin(set(long_held_items(case)))]
-    maximum = case.places.set_index(PAIR)["max_qty"]
-    limits = maximum.reindex(pd.MultiIndex.from_frame(rows[PAIR])).to_numpy()
-    moved = rows["transfer_out_value"].where(rows["opening_qty"].to_numpy() > limits, 0.0).sum()
+    here = pd.MultiIndex.from_frame(rows[PAIR])
+    limits = case.places.set_index(PAIR)["max_qty"].reindex(here).to_numpy()
+    above = (rows["opening_qty"].to_numpy() > limits) & ~here.isin(_buying_places(case))
+    moved = rows["transfer_out_value"].where(above, 0.0).sum()
     other = rows["purchase_return_value"].sum() + moved
     lines = sale_lines(case)
     cut = lines["cost"].where(deep_cut(lines), 0.0).sum()
     return ratio(float(other), float(other + cut))
+
+
+def _buying_places(case: Case) -> pd.MultiIndex:
+    """Items and places that ever took in a purchase."""
+    monthly = case.facts.monthly
+    told = "purchase_qty" if monthly["purchase_qty"].sum() > 0 else "other_in_qty"
+    return pd.MultiIndex.from_frame(monthly.loc[monthly[told] > 0, PAIR].drop_duplicates())
 
 
 def given_up(lines: pd.DataFrame) -> pd.Series:
@@ -111,18 +123,38 @@ def cut_uplift(case: Case) -> float | None:
 def cut_events(case: Case) -> pd.DataFrame:
     """One row per deeply cut item: given up, amount, cost, qty, and share of units sold anyway.
 
-    A price lasts until the item's next sale, ``cut_lasts`` days at most. ``anyway`` = usual units a
-    day outside the days of cuts × days of cuts ÷ units sold at the cut.
+    A cut lasts from one cut sale to the next, if that comes within ``cut_lasts`` days. ``anyway`` =
+    usual units a day within ``usual_days`` before and after × days of cuts ÷ units sold at the cut:
+    prices are cut where sales have become slow, so the year's average would promise too much.
     """
-    lines = sale_lines(case).sort_values(["item", "date"], kind="stable")
+    lines = sale_lines(case)
     cut = deep_cut(lines)
-    gap = lines.groupby("item")["date"].shift(-1) - lines["date"]
-    days = gap.dt.days.clip(upper=limit("cut_lasts")).fillna(1.0)
-    deep = lines[cut].assign(given_up=given_up(lines)[cut], days=days[cut])
-    events = deep.groupby("item")[["given_up", "amount", "cost", "qty", "days"]].sum()
-    usual = lines[~cut].groupby("item")["qty"].sum().reindex(events.index).fillna(0.0)
-    pace = usual / (case.period.days - events["days"]).clip(lower=1)
-    return events.assign(anyway=(pace * events["days"] / events["qty"]).clip(upper=1.0))
+    deep = lines[cut].assign(given_up=given_up(lines)[cut])
+    events = deep.groupby("item")[["given_up", "amount", "cost", "qty"]].sum()
+    start = pd.Timestamp(case.period.start)
+    row = events.index.get_indexer(pd.Index(lines["item"]))
+    day = (lines["date"] - start).dt.days.to_numpy()
+    on_cut = np.zeros((len(events), case.period.days), dtype=bool)
+    on_cut[row[cut], day[cut]] = True
+    on_cut = _bridged(on_cut, int(limit("cut_lasts")))
+    units = np.zeros(on_cut.shape)
+    usual = ~cut.to_numpy() & (row >= 0)
+    np.add.at(units, (row[usual], day[usual]), lines["qty"].to_numpy()[usual])
+    near = maximum_filter1d(on_cut, 2 * int(limit("usual_days")) + 1, axis=1) & ~on_cut
+    near[near.sum(axis=1) < limit("cut_lasts")] = True
+    pace = (units * near).sum(axis=1) / np.maximum((near & ~on_cut).sum(axis=1), 1)
+    anyway = pace * on_cut.sum(axis=1) / events["qty"]
+    return events.assign(anyway=anyway.clip(upper=1.0))
+
+
+def _bridged(days: npt.NDArray[np.bool_], gap: int) -> npt.NDArray[np.bool_]:
+    """Fill the days between two marked days of a row that are at most ``gap`` days apart."""
+    number = np.arange(days.shape[1])
+    last = np.maximum.accumulate(np.where(days, number, -gap), axis=1)
+    after = np.where(days, number, days.shape[1] + gap)
+    after = np.minimum.accumulate(after[:, ::-1], axis=1)[:, ::-1]
+    filled: npt.NDArray[np.bool_] = after - last <= gap
+    return filled
 
 
 @once

@@ -85,13 +85,18 @@ def bullwhip(case: Case) -> float | None:
 
 
 def lead_time_spread(case: Case) -> float | None:
-    """Spread of lead times (deviation ÷ mean), per supplier, median over order lines."""
+    """Spread of lead times (deviation ÷ mean) of a supplier, root mean square over order lines.
+
+    The square weighs suppliers who cannot be relied on, where a median would hide them.
+    """
     came = case.tables["purchases"].dropna(subset=["receipt_date", "order_date"])
     days = (pd.to_datetime(came["receipt_date"]) - pd.to_datetime(came["order_date"])).dt.days
     supplier = came.get("supplier", pd.Series("", index=came.index)).fillna("").astype(str)
     stats = days[days >= 0].groupby(supplier).agg(["mean", "std", "size"])
     stats = stats[(stats["size"] >= limit("lead_time_min_lines")) & (stats["mean"] > 0)]
-    return weighted_median(stats["std"] / stats["mean"], stats["size"].astype(float))
+    squares = (stats["std"] / stats["mean"]) ** 2 * stats["size"]
+    mean = ratio(float(squares.sum()), float(stats["size"].sum()))
+    return None if mean is None else mean**0.5
 
 
 def weighted_median(values: pd.Series, weights: pd.Series) -> float | None:

@@ -24,7 +24,7 @@ from stockturn.findings import clearing, coordination, hygiene, overstock, struc
 from stockturn.findings.availability import stockout_parts
 from stockturn.findings.case import Case, once
 from stockturn.findings.positions import PAIR, excess_value, ratio
-from stockturn.findings.rules import limit
+from stockturn.findings.rules import error_rules, limit
 from stockturn.findings.verdicts import Effect, Estimate, Mistake
 
 
@@ -111,6 +111,7 @@ def _claim_structure(case: Case, frame: pd.DataFrame) -> pd.Series:
     return frame["excess"].where(case.places["category"].isin(heavy) | short, 0.0)
 
 
+_Z80 = 1.2816  # standard deviations to each side that hold 80 %
 _MISSED = ("W-2", "W-4", "W-1")
 _CLAIMS = {"W-4": _claim_orders, "W-1": _claim_bought, "W-2": _claim_structure}
 
@@ -121,25 +122,32 @@ def _one_off(case: Case, cash: pd.DataFrame, mistake: str) -> Estimate | None:
     value = float(cash[mistake].sum())
     if value <= 0:
         return None
-    slow, brisk = use_range(case)
-    share = value / float(cash["excess"].sum())
-    low, high = (share * excess_value(case.places, use_factor=f).sum() for f in (brisk, slow))
-    return Estimate(value, min(float(low), value), max(float(high), value))
+    kind = "cash_above_cover" if case.max_qty is None else "cash_above_target"
+    return _with_error(value, kind, *_use_error(case, cash))
 
 
-def use_range(case: Case) -> tuple[float, float]:
-    """Slow and brisk use as factors of the period's, from its last 3 and 6 months (80 %).
-
-    The slow side reaches at least to ``working_level``: stock run on a maximum lies below it.
-    """
+def _use_error(case: Case, cash: pd.DataFrame) -> tuple[float, float]:
+    """Tell by which shares the excess would shrink and grow, were use that of the last months."""
     cost = case.rows.groupby("bucket").agg(sold=("sold_cost", "sum"), days=("days", "max"))
     whole = cost["sold"].sum() / max(cost["days"].sum(), 1)
-    factors = [limit("working_level"), 1 + limit("use_margin")]
-    if whole > 0:
-        for months in (3, 6):
-            last = cost.tail(months)
-            factors.append(float(last["sold"].sum() / last["days"].sum() / whole))
-    return max(min(factors), 0.5), min(max(factors), 2.0)
+    if whole <= 0:
+        return 0.0, 0.0
+    last = [cost.tail(n).sum() for n in (3, 6)]
+    factors = [1.0, *((m["sold"] / m["days"] / whole).clip(0.5, 2.0) for m in last)]
+    total = float(cash["excess"].sum())
+    shares = [excess_value(case.places, use_factor=f).sum() / total - 1 for f in factors]
+    return -float(min(shares)), float(max(shares))
+
+
+def _with_error(value: float, kind: str, below: float = 0.0, above: float = 0.0) -> Estimate:
+    """Return an estimate with its 80 % interval.
+
+    The client's own error to each side, as shares of the value, and that of the model, found on
+    companies whose truth is known (``errors.yaml``), are independent.
+    """
+    model = error_rules().models[kind]
+    low, high = np.hypot(model.below, below), np.hypot(model.above, above)
+    return Estimate(value, value * max(1 - float(low), 0.0), value * (1 + float(high)))
 
 
 def _carrying(case: Case, one_off: Estimate | None) -> Estimate | None:
@@ -163,33 +171,36 @@ def mean_excess(case: Case) -> float:
 def lost_margin(case: Case) -> Estimate | None:
     """Gross margin a year of demand that was not met; None where prices are unknown.
 
-    It is off by ``lost_sale_error`` either way, since some customers wait and others do not ask;
-    by twice that where only month ends are known.
+    Orders tell it best, days without stock less well, month ends without stock worst.
     """
     margin = markup(case)
     if margin is None or margin <= 0:
         return None
-    value, error = _missed_cost(case) * margin * _to_year(case), limit("lost_sale_error")
-    if "shipments" not in case.inputs and "stockout_days" not in case.rows.columns:
-        error *= 2
-    return Estimate(value, value * (1 - error), value * (1 + error)) if value > 0 else None
+    value = _missed_cost(case) * margin * _to_year(case)
+    kind = "lost_by_days" if "stockout_days" in case.rows.columns else "lost_by_month_ends"
+    kind = "lost_by_orders" if "shipments" in case.inputs else kind
+    return _with_error(value, kind) if value > 0 else None
 
 
 def _missed_cost(case: Case) -> float:
     """Cost of what customers ordered and never got, else of demand that met an empty shelf.
 
-    Demand on days (else month ends) without stock is that of the others.
+    Demand on days (else month ends) without stock is that of the others. What is lost of an item
+    even by a well-kept shelf (``lost_sale_usual``) is no mistake.
     """
     if "shipments" in case.inputs:
-        lacking = structure.ordered_and_shipped(case)["unshipped_qty"]
-        cost = case.items.set_index("item")["unit_cost"]
-        return float((lacking * cost.reindex(lacking.index).fillna(0.0)).sum())
-    rows = case.rows
-    sums = stockout_parts(rows).groupby([rows["item"], rows["warehouse"]], observed=True).sum()
-    places = case.places.set_index(PAIR)
-    out = (sums["out"] / sums["held"].where(sums["held"] > 0)).reindex(places.index).fillna(0.0)
-    sold = places["sold_qty"].clip(lower=0.0) * places["unit_cost"]
-    return float((sold * out / (1 - out.clip(upper=limit("most_time_out")))).sum())
+        orders = structure.ordered_and_shipped(case)
+        cost = case.items.set_index("item")["unit_cost"].reindex(orders.index).fillna(0.0)
+        missed, asked = orders["unshipped_qty"] * cost, orders["ordered_qty"] * cost
+    else:
+        rows = case.rows
+        sums = stockout_parts(rows).groupby([rows["item"], rows["warehouse"]], observed=True).sum()
+        places = case.places.set_index(PAIR)
+        out = (sums["out"] / sums["held"].where(sums["held"] > 0)).reindex(places.index).fillna(0.0)
+        sold = places["sold_qty"].clip(lower=0.0) * places["unit_cost"]
+        lost = sold * out / (1 - out.clip(upper=limit("most_time_out")))
+        missed, asked = (v.groupby("item", observed=True).sum() for v in (lost, sold + lost))
+    return float((missed - limit("lost_sale_usual") * asked).clip(lower=0.0).sum())
 
 
 def markup(case: Case) -> float | None:
@@ -208,7 +219,7 @@ def markup(case: Case) -> float | None:
 
 
 def count_losses(case: Case) -> Estimate | None:
-    """Value lost at counts, a year: net of gains; high: losses alone; low: small ones only.
+    """Value lost at counts, a year, net of gains; its error is that of a sum over items counted.
 
     Lines that miss more than ``count_loss_most`` of their book are errors of the books, no losses.
     """
@@ -216,37 +227,26 @@ def count_losses(case: Case) -> Estimate | None:
         return None
     gaps = hygiene.count_differences(case)
     share = gaps["difference"] / gaps["book"].where(gaps["book"] > 0)
-    most, year = limit("count_loss_most"), _to_year(case)
-    loss = gaps["loss"].where(share <= most, 0.0)
-    net = max(float(loss.sum()), 0.0) * year
-    low = max(float(loss.where(share <= most / 2, 0.0).sum()), 0.0) * year
-    high = float(loss.clip(lower=0).sum()) * year
-    return Estimate(net, min(low, net), max(high, net)) if high > 0 else None
+    loss = gaps["loss"].where(share <= limit("count_loss_most"), 0.0) * _to_year(case)
+    net, items = float(loss.sum()), loss.groupby(gaps["item"]).sum()
+    if net <= 0:
+        return None
+    error = _Z80 * float(items.std(ddof=0)) * len(items) ** 0.5 / net
+    return _with_error(net, "count_losses", error, error)
 
 
 def margin_given_up(case: Case) -> Estimate | None:
     """Margin a year given up by deep cuts, by their event study.
 
     Units that the usual pace would have sold anyway lose the gap to the list price; the additional
-    ones earn what they fetched above cost, or lose what they fetched below it. The share sold
-    anyway is off by ``uplift_error`` either way.
+    ones earn what they fetched above cost, or lose what they fetched below it.
     """
     if not {"prices", "value"} <= case.inputs:
         return None
     events = clearing.cut_events(case)
-    if events.empty:
-        return None
-    error = limit("uplift_error")
-    value, *bounds = (
-        _net_loss(events, (events["anyway"] * factor).clip(upper=1.0)) * _to_year(case)
-        for factor in (1.0, 1 - error, 1 + error)
-    )
-    return Estimate(value, min(value, *bounds), max(value, *bounds)) if value > 0 else None
-
-
-def _net_loss(events: pd.DataFrame, anyway: pd.Series) -> float:
-    earned = (events["amount"] - events["cost"]) * (1 - anyway)
-    return float((events["given_up"] * anyway - earned).sum())
+    earned = (events["amount"] - events["cost"]) * (1 - events["anyway"])
+    value = float((events["given_up"] * events["anyway"] - earned).sum()) * _to_year(case)
+    return _with_error(value, "margin_given_up") if value > 0 else None
 
 
 def affected_items(case: Case, mistake: Mistake, cash: pd.DataFrame) -> tuple[dict[str, Any], ...]:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from stockturn.findings.case import Case, once
+from stockturn.findings.clearing import cut_events
 from stockturn.findings.positions import excess_share_by_month, ratio
 
 
@@ -38,6 +39,32 @@ def bought_beyond(case: Case) -> pd.Series:
     extra = np.minimum(above, months["bought_qty"].clip(lower=0)) * months["unit_cost"]
     value: pd.Series = extra.groupby(months["item"].astype("str")).sum()
     return value
+
+
+def restocked_above_need(case: Case) -> float | None:
+    """Share of purchase value that came in lots of usual size to items above their maximum.
+
+    Month by month, by the opening; a month's purchases beyond the maximum are a matter of lots.
+    """
+    months = item_months(case)
+    most, bought = months["max_qty"], months["bought_qty"].clip(lower=0)
+    habit = (months["opening_qty"] > most) & (bought <= most)
+    value = bought * months["unit_cost"]
+    return ratio(float(value[habit].sum()), float(value.sum()))
+
+
+def cleared_above_need(case: Case) -> float | None:
+    """Share of purchase value, in lots of usual size, that left only because prices were cut.
+
+    What a company buys on habit and then sells off never shows as stock at a month's end.
+    """
+    months, events = item_months(case), cut_events(case)
+    bought = months["bought_qty"].clip(lower=0) * months["unit_cost"]
+    usual = bought.where(months["bought_qty"] <= months["max_qty"], 0.0)
+    sums = pd.DataFrame({"usual": usual, "all": bought}).groupby(months["item"].astype("str")).sum()
+    share = (sums["usual"] / sums["all"].where(sums["all"] > 0)).reindex(events.index).fillna(0.0)
+    extra = events["cost"] * (1 - events["anyway"]) * share
+    return ratio(float(extra.sum()), float(bought.sum()))
 
 
 def cover_days(case: Case) -> float | None:

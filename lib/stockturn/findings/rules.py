@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -158,6 +159,21 @@ class MistakeRules(Row):
         return _(self.inputs[needed].export)
 
 
+class ModelError(Row):
+    """By which shares the truth may lie below and above an estimate (80 %)."""
+
+    below: Annotated[float, Field(ge=0)]
+    above: Annotated[float, Field(ge=0)]
+
+
+class ErrorRules(Row):
+    """How far each kind of estimate lay from the truth of simulated companies."""
+
+    measured: dt.date
+    companies: int
+    models: dict[str, ModelError]
+
+
 class Trigger(Row):
     """When a strategy becomes an action line: a mistake, and perhaps certain signs of it."""
 
@@ -193,6 +209,12 @@ class ActionRules(Row):
 def mistake_rules() -> MistakeRules:
     """Return the five mistakes as shipped."""
     return load(DATA / "mistakes.yaml", MistakeRules)
+
+
+@cache
+def error_rules() -> ErrorRules:
+    """Return the errors of the estimates as shipped."""
+    return load(DATA / "errors.yaml", ErrorRules)
 
 
 @cache

@@ -7,6 +7,7 @@ import pandas as pd
 
 from stockturn.findings.availability import stockout_rate_by
 from stockturn.findings.case import Case, once
+from stockturn.findings.overstock import item_months
 from stockturn.findings.positions import PAIR, excess_value, finite, ratio
 from stockturn.findings.rules import limit
 
@@ -47,27 +48,28 @@ def worst_category_excess(case: Case) -> float | None:
     )
 
 
-def short_use_share(case: Case) -> float | None:
-    """Share of use, at cost, in items that are out of stock too often (``short_item_rate``)."""
-    use = case.use_value
-    rates = stockout_rate_by(case.rows, case.rows["item"].astype("str")).reindex(use.index)
-    short = rates.fillna(0.0) > limit("short_item_rate")
-    return ratio(float(use[short].sum()), float(use.sum()))
-
-
 def starved_sellers(case: Case) -> float | None:
-    """Share of the better sellers that are out of stock too often, in the worst category."""
-    return _worst_breadth(case, stockout_rate_by(case.rows, case.rows["item"].astype("str")))
+    """Share of the better sellers of their categories that are often short and never well filled.
+
+    At no month's end did they hold ``never_full`` of their maximum: what is bought late but in
+    plenty lies full in between.
+    """
+    daily = "stockout_days" in case.rows.columns
+    most = limit("short_days" if daily else "short_month_ends")
+    months = item_months(case)
+    full = months["closing_qty"] >= limit("never_full") * months["max_qty"]
+    rates = stockout_rate_by(case.rows, case.rows["item"].astype("str"))
+    return _sellers_beyond(case, rates.drop(months["item"][full], errors="ignore"), most)
 
 
 def unserved_sellers(case: Case) -> float | None:
-    """Share of the better sellers whose orders are left unshipped too often, in the worst category.
+    """Share of the better sellers of their categories whose orders are left unshipped too often.
 
     Orders are written by customers, so this holds even where the books of stock do not.
     """
     sums = ordered_and_shipped(case)
     missed = 1 - sums["shipped_qty"] / sums["ordered_qty"].where(sums["ordered_qty"] > 0)
-    return _worst_breadth(case, missed)
+    return _sellers_beyond(case, missed, limit("short_orders"))
 
 
 @once
@@ -82,18 +84,16 @@ def ordered_and_shipped(case: Case) -> pd.DataFrame:
     return known.assign(unshipped_qty=lacking).groupby(known["item"].astype("str"))[columns].sum()
 
 
-def _worst_breadth(case: Case, rates: pd.Series) -> float | None:
-    """Count, among items at or above the median use of their category, those short too often.
+def _sellers_beyond(case: Case, rates: pd.Series, most: float) -> float | None:
+    """Count, among items at or above the median use of their category, those with a higher rate.
 
-    A category that is starved lacks most of what it sells; a slip of purchasing hits one or two.
+    A company that starves categories lacks most of what they sell; a slip hits one or two items.
     """
     use = case.use_value
     category = case.category_of(pd.Series(use.index, index=use.index))
-    sellers = (use > 0) & (use >= use.groupby(category).transform("median"))
-    sellers &= category.isin(weighty(categories(case)).index)
-    short = rates.reindex(use.index).fillna(0.0) > limit("short_item_rate")
-    breadth = short[sellers].groupby(category[sellers]).agg(["mean", "size"])
-    return finite(breadth["mean"][breadth["size"] >= limit("category_min_items")].max())
+    sellers = use.index[(use > 0) & (use >= use.groupby(category).transform("median"))]
+    short = rates.reindex(sellers) > most
+    return finite(short.mean()) if len(sellers) >= limit("min_sellers") else None
 
 
 def worst_category_slow(case: Case) -> float | None:

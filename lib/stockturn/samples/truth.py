@@ -16,27 +16,36 @@ from stockturn.samples.warehouses import YEAR
 CARRYING_RATE = 0.15  # a year, of the value held: capital, storage, handling, obsolescence
 
 
-def tell_truth(company: Company) -> dict[str, Any]:
-    """Return what the exports do not say.
+def tell_effects(company: Company) -> dict[str, dict[str, Any]]:
+    """Return what each planted mistake touched and cost, and under ``together`` what all did.
 
     ``one_off_cash`` is the stock value at the end above that of the same company without the
     mistake, item by item; what other items lack for it is not set off against it. ``annual_profit``
     is what the last 365 days would have earned more without it: gross margin, losses and the
-    carrying cost of the stock held. ``together`` tells the same of all mistakes at once. Money in
-    yuan, at current unit cost.
-    ``recoverable`` tells by layout and table what the exports let a reader know at all.
+    carrying cost of the stock held. Money in yuan, at current unit cost.
     """
-    spec, done, catalog = company.spec, company.done, company.catalog
-    effects: dict[str, dict[str, Any]] = {}
+    spec = company.spec
     together = _cost(company, [])
+    effects: dict[str, dict[str, Any]] = {"together": together}
     for mistake in spec.mistakes:
         others = [other for other in spec.mistakes if other != mistake]
         touched = np.flatnonzero(company.behaviour.planted[mistake])
         effects[mistake] = {
             "strength": spec.strength,
-            "items": [catalog.code[n] for n in touched],
+            "items": [company.catalog.code[n] for n in touched],
             **(_cost(company, others) if others else together),
         }
+    return effects
+
+
+def tell_truth(company: Company) -> dict[str, Any]:
+    """Return what the exports do not say: what was planted and its cost, as `tell_effects` does.
+
+    ``recoverable`` tells by layout and table what the exports let a reader know at all.
+    """
+    spec, done, catalog = company.spec, company.done, company.catalog
+    effects = tell_effects(company)
+    together = effects.pop("together")
     return {
         "seed": spec.seed,
         "system": spec.system,
