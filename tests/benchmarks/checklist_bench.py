@@ -8,8 +8,16 @@ Each company is written to disk as its system exports it, those of the standard 
 what an evidence grade brings, read, replayed and judged; interview answers are left blank, so that
 only data speak. Half of the companies are healthy. Seeds come from a hash of the rule files: a rule
 changed meets companies it has not seen. 数据不足 is a miss where the inputs exist, and right
-exactly where they do not; what exists is asked of the simulator, not of the reader. Money is held
-against the same company run once more without the mistake.
+exactly where they do not; what exists is asked of the simulator, not of the reader.
+
+Money is held against the same company run once more without the mistake, meeting the same demand,
+suppliers and accidents. The report says of one-off cash that it is what lies above the target at
+the period's end, item by item, and never that goods still to be bought are set off against it; so
+the truth is gross as well: over all items, what the company holds at the end beyond its twin. The
+two reorder on different days, and an item that has just been delivered here and not there counts
+although it is no excess. That share of chance stays in the truth, on which the errors below are
+measured; it makes estimates look low. Of profit the truth is net: margin, losses and carrying cost
+of a year, with all that the twin holds more or loses too.
 """
 
 from __future__ import annotations
@@ -30,7 +38,7 @@ import pandas as pd
 from stockturn.analysis import analyse
 from stockturn.findings.rules import DATA
 from stockturn.params import Params
-from stockturn.samples import SampleSpec, simulate, tell_truth
+from stockturn.samples import SampleSpec, simulate, tell_effects
 from stockturn.samples.layouts import WRITERS
 from stockturn.samples.layouts.forms import forms, recoverable
 from stockturn.samples.spec import MISTAKES, SYSTEMS
@@ -80,7 +88,7 @@ def judge(trial: Trial) -> list[dict[str, Any]]:
     """Send one company through the whole line and return a row per mistake."""
     spec, company = trial.spec, simulate(trial.spec)
     brought = BROUGHT[trial.grade] if spec.system == SYSTEMS[0] else None
-    truth = tell_truth(company)
+    truth = tell_effects(company)
     with tempfile.TemporaryDirectory() as folder:
         WRITERS[spec.system](company, Path(folder))
         names = ["*"]
@@ -111,7 +119,7 @@ def judge(trial: Trial) -> list[dict[str, Any]]:
             "verdict": mistake.computed,
             "inputs": inputs[mistake.id],
         }
-        | _money(mistake.effect, truth["mistakes"].get(mistake.id, {}))
+        | _money(mistake.effect, truth.get(mistake.id, {}))
         for mistake in found.mistakes
     ]
 
