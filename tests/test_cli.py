@@ -140,6 +140,19 @@ def test_inspect_shows_what_each_column_means(client: Path, monkeypatch, capsys,
     assert "标准表头" in shown
 
 
+def test_inspect_tells_what_it_cannot_read_where_errors_go(
+    client: Path, monkeypatch, capsys, tmp_path: Path
+) -> None:
+    poem = tmp_path / "诗.csv"
+    poem.write_text("床前,明月光\n疑是,地上霜\n", encoding="utf-8")
+    assert run(monkeypatch, "inspect", poem, tmp_path / "流水.csv") == 1
+    told = capsys.readouterr()
+    assert "诗.csv" in told.err
+    assert "处理：" in told.err
+    assert "诗.csv" not in told.out
+    assert "标准表头" in told.out
+
+
 def test_inspect_json(client: Path, monkeypatch, capsys, tmp_path: Path) -> None:
     assert run(monkeypatch, "inspect", tmp_path / "流水.csv", "--json") == 0
     (row,) = json.loads(capsys.readouterr().out)

@@ -216,9 +216,12 @@ def inspect(
     """Show how each file is read; exit 1 where one is not understood."""
     from stockturn.inspecting import inspect_files  # noqa: PLC0415
 
-    text, understood = inspect_files(files, as_json=as_json)
-    _say(text)
-    raise typer.Exit(0 if understood else 1)
+    text, faults = inspect_files(files, as_json=as_json)
+    if text:
+        _say(text)
+    for fault in faults:
+        _complain(fault)
+    raise typer.Exit(1 if faults else 0)
 
 
 @app.command(

@@ -27,22 +27,22 @@ CELL = 22
 FRAME = 3  # what a column's border and padding take
 
 
-def inspect_files(files: Sequence[Path], *, as_json: bool) -> tuple[str, bool]:
-    """Return the description of files and whether all were understood."""
+def inspect_files(files: Sequence[Path], *, as_json: bool) -> tuple[str, list[str]]:
+    """Return the description of the files that were understood, and what to tell of the others.
+
+    As JSON, all are described.
+    """
     readings = [_read(path) for path in files]
-    understood = all(intake is not None for _path, intake, _error in readings)
+    faults = [f"{path.name}\n{error}" for path, _intake, error in readings if error]
     if as_json:
         rows = [_json(path, intake, error) for path, intake, error in readings]
-        return json.dumps(rows, ensure_ascii=False, indent=1), understood
+        return json.dumps(rows, ensure_ascii=False, indent=1), faults
     page = io.StringIO()
     console = Console(width=WIDTH, file=page)
-    for path, intake, error in readings:
-        if intake is None:
-            console.print(f"[bold]{path.name}[/bold]", highlight=False)
-            console.print(str(error), markup=False, highlight=False)
-        else:
+    for path, intake, _error in readings:
+        if intake is not None:
             _print(console, path, intake)
-    return page.getvalue().rstrip(), understood
+    return page.getvalue().rstrip(), faults
 
 
 def _read(path: Path) -> tuple[Path, Intake | None, StockturnError | None]:

@@ -11,6 +11,7 @@ import pytest
 
 from stockturn.batch import workers
 from stockturn.batch.limits import Limits
+from stockturn.batch.run import Plan, render_all
 from stockturn.batch.scratch import scratch
 from stockturn.batch.workers import render_in_workers
 from stockturn.params import load_params
@@ -70,28 +71,33 @@ def test_a_recycled_worker_a_fresh_one_and_a_kernel_write_the_same_bytes(
         assert files(tmp_path / name / client) == expected
 
 
-def test_a_poisoned_client_is_one_clear_row(jobs, tmp_path: Path) -> None:
-    good = [f"good{n}" for n in range(5)]
-    bad = ["loop", "exit", "killed", "memory", "figure", "missing"]
-    made = dict(enumerate(jobs(*bad, *good)))
-    (tmp_path / "params" / "missing.csv").unlink()
-    limits = Limits(seconds=20, memory_bytes=3 << 30)
-    done = dict(render_in_workers(made, workers=2, limits=limits))
-    assert sorted(done) == sorted(made)
-    told = {result.client_id: result.error for result in done.values()}
-    assert {name for name, error in told.items() if not error} == set(good)
-    assert "20 秒内没有完成" in told["loop"]
-    assert "中途退出（3）" in told["exit"]
-    assert "中途退出（SIGKILL）" in told["killed"]
-    assert "内存不足" in told["memory"]
-    assert "ValueError" in told["figure"]
-    assert "没有文件 missing.csv" in told["missing"]
-    for error in filter(None, told.values()):
+POISON = {
+    "loop": "20 秒内没有完成",
+    "exit": "中途退出（3）",
+    "killed": "中途退出（SIGKILL）",
+    "memory": "内存不足",
+    "figure": "ValueError",
+    "missing": "没有文件 missing.csv",
+}
+"""What a client may bring, and what is told of it."""
+
+
+def test_nineteen_reports_and_one_clear_row(jobs, tmp_path: Path) -> None:
+    good = jobs(*(f"good{n:02}" for n in range(19)))
+    plan = Plan(workers=2, limits=Limits(seconds=20, memory_bytes=3 << 30))
+    for name, told in POISON.items():
+        (poisoned,) = jobs(name)
+        if name == "missing":
+            (tmp_path / "params" / "missing.csv").unlink()
+        results = render_all([*good[:9], poisoned, *good[9:]], plan)
+        assert [r.client_id for r in results if r.ok] == [job.params.client_id for job in good]
+        (error,) = [r.error for r in results if not r.ok]
+        assert told in error
         assert error.startswith("发现：")
         assert "处理：" in error
         assert "Traceback" not in error
     reports = tmp_path / "reports"
-    assert sorted(p.name for p in reports.iterdir()) == sorted(good)
+    assert sorted(p.name for p in reports.iterdir()) == [job.params.client_id for job in good]
 
 
 def test_where_fork_is_not_to_be_had_workers_are_spawned(jobs, monkeypatch, tmp_path) -> None:
