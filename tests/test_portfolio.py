@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from stockturn.errors import SourceError
-from stockturn.portfolio import gather, read_portfolio
+from stockturn.portfolio import gather, glance, read_portfolio
 
 
 def result(client_id, *, currency="CNY", **figures):
@@ -75,3 +75,27 @@ def test_a_folder_is_read_by_its_batch(tmp_path):
 def test_a_folder_without_a_batch_is_told(tmp_path):
     with pytest.raises(SourceError, match=r"batch\.json"):
         read_portfolio(tmp_path)
+
+
+def test_companies_of_a_group_are_ranked_and_one_alone_is_no_group():
+    def company(key, days, held):
+        return {"key": key, "turns": 365 / days, "days": days, "avg_stock_value": held}
+
+    group = result("g") | {
+        "by": {"company": [company("甲", 50.0, 30.0), company("乙", 90.0, 10.0)]}
+    }
+    alone = result("a") | {"by": {"company": [company("丙", 70.0, 5.0)]}}
+    ranked = gather([group, alone]).companies
+    assert ranked["key"].tolist() == ["乙", "甲"]
+    assert ranked["share"].tolist() == [0.25, 0.75]
+    assert ranked["client_id"].unique().tolist() == ["g"]
+
+
+def test_a_glance_in_the_run_spares_reading_the_result(tmp_path):
+    (tmp_path / "a").mkdir()
+    seen = glance(result("a", turnover=3.0))
+    (tmp_path / "a" / "run.json").write_text(json.dumps({"glance": seen}), encoding="utf-8")
+    rows = [{"client_id": "a", "client": "a店", "status": "ok", "error": ""}]
+    (tmp_path / "batch.json").write_text(json.dumps({"clients": rows}), encoding="utf-8")
+    clients = read_portfolio(tmp_path).clients
+    pd.testing.assert_frame_equal(clients, gather([result("a", turnover=3.0)]).clients)

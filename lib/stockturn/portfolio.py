@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ FIGURES = ("turnover", "dio_days", "avg_stock_value", "closing_stock_value", "sl
 MISTAKES = ("W-1", "W-2", "W-3", "W-4", "W-5")
 ABOUT = ("client_id", "client", "currency", "start", "end", "grade")
 CASH = ("cash_release", "cash_low", "cash_high")
+COMPANY = ("key", "turns", "days", "share")
 COLUMNS = (*ABOUT, *FIGURES, *CASH, "days_before", *MISTAKES)
 
 
@@ -24,11 +25,14 @@ COLUMNS = (*ABOUT, *FIGURES, *CASH, "days_before", *MISTAKES)
 class Portfolio:
     """The clients of a batch: ``clients`` has ``COLUMNS``, money in each client's currency.
 
-    ``failed`` holds client_id, client and error of those without a report.
+    ``failed`` holds client_id, client and error of those without a report, ``companies`` those of
+    each group with its ``client_id`` and ``client``, ``key``, ``turns``, ``days`` and ``share`` of
+    the group's average stock.
     """
 
     clients: pd.DataFrame
     failed: pd.DataFrame
+    companies: pd.DataFrame
 
     def totals(self) -> pd.DataFrame:
         """Return sums per currency; turnover is a ratio of sums, over clients that have it.
@@ -53,11 +57,25 @@ class Portfolio:
 
 def gather(results: Iterable[Mapping[str, Any]], failed: Iterable[Any] = ()) -> Portfolio:
     """Put the results of many clients side by side."""
-    clients = pd.DataFrame([_line(result) for result in results], columns=[*COLUMNS])
+    return _side_by_side([glance(result) for result in results], failed)
+
+
+def _side_by_side(glances: list[Mapping[str, Any]], failed: Iterable[Any]) -> Portfolio:
+    clients = pd.DataFrame(glances, columns=[*COLUMNS])
     numbers = [*FIGURES, *CASH, "days_before"]
     clients[numbers] = clients[numbers].astype("float64")
     gone = pd.DataFrame(list(failed), columns=["client_id", "client", "error"])
-    return Portfolio(clients.sort_values(["currency", "client_id"], ignore_index=True), gone)
+    companies = pd.DataFrame(
+        [
+            {"client_id": group["client_id"], "client": group["client"], **company}
+            for group in glances
+            for company in group["companies"]
+        ],
+        columns=["client_id", "client", *COMPANY],
+    )
+    ranked = companies.sort_values(["client_id", "days"], ascending=[True, False])
+    listed = clients.sort_values(["currency", "client_id"], ignore_index=True)
+    return Portfolio(listed, gone, ranked.reset_index(drop=True))
 
 
 def read_portfolio(folder: Path) -> Portfolio:
@@ -71,7 +89,14 @@ def read_portfolio(folder: Path) -> Portfolio:
     rows = read_json(folder / "batch.json")["clients"]
     done = [row["client_id"] for row in rows if row["status"] == "ok"]
     failed = [row for row in rows if row["status"] != "ok"]
-    return gather((read_json(folder / name / "result.json") for name in done), failed)
+    return _side_by_side([_glance_of(folder / name) for name in done], failed)
+
+
+def _glance_of(place: Path) -> Mapping[str, Any]:
+    # A result holds every item; what is wanted here stands in the run beside it, a hundredth.
+    run = read_json(place / "run.json") if (place / "run.json").is_file() else {}
+    known: Mapping[str, Any] = run.get("glance") or glance(read_json(place / "result.json"))
+    return known
 
 
 def read_json(path: Path) -> Any:
@@ -92,7 +117,8 @@ def read_json(path: Path) -> Any:
         ) from error
 
 
-def _line(result: Mapping[str, Any]) -> dict[str, Any]:
+def glance(result: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the page of all clients shows of one result."""
     measures, period = result["measures"], result.get("period") or {}
     release = measures.get("cash_release") or {}
     moves = (result.get("review") or {}).get("moves", ())
@@ -109,5 +135,21 @@ def _line(result: Mapping[str, Any]) -> dict[str, Any]:
         "cash_high": release.get("high"),
         "days_before": next((m["before"] for m in moves if m["name"] == "dio_days"), None),
         **dict.fromkeys(MISTAKES, "数据不足"),
-        **{m["id"]: m["verdict"] for m in result.get("mistakes", ())},
+        **{m["id"]: m["verdict"] for m in result.get("mistakes") or ()},
+        "companies": _companies((result.get("by") or {}).get("company") or ()),
     }
+
+
+def _companies(found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the companies of a group; one alone is no group."""
+    held = sum(company["avg_stock_value"] or 0.0 for company in found)
+    return [
+        {
+            "key": company["key"],
+            "turns": company["turns"],
+            "days": company["days"],
+            "share": (company["avg_stock_value"] or 0.0) / held if held else None,
+        }
+        for company in found
+        if len(found) > 1
+    ]

@@ -14,7 +14,7 @@ from stockturn.params import Span
 from stockturn.targets.wording import reason_text
 
 SCHEMA_VERSION = "1"
-BREAKDOWNS = ("category", "warehouse", "supplier", "abc", "item")
+BREAKDOWNS = ("category", "company", "warehouse", "supplier", "abc", "item")
 _BREAKDOWN_COLUMNS = (
     "cogs",
     "net_revenue",

@@ -109,7 +109,7 @@ def conclude(params: Params, books: Books) -> Analysis:
     grade = periods.grade_of(tables)
     quality = _quality(books.intake)
     panel = partial(measure_panel, tables=tables, settings=settings, quality=quality, grade=grade)
-    pairs = _classified(span, tables.get("items"))
+    pairs = _classified(span, tables)
     policy = policy_of(params, books, span, pairs)
     max_qty = policy.max_qty if policy else None
     measures = _rehearsed(panel(facts=facts, span=span, max_qty=max_qty), policy)
@@ -209,11 +209,14 @@ def _with_lineage(measures: Mapping[str, Measure], books: Books) -> dict[str, Me
     }
 
 
-def _classified(span: Window | None, items: pd.DataFrame | None) -> pd.DataFrame:
-    """Return the span's pairs with names, categories and the classes of their item."""
+def _classified(span: Window | None, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the span's pairs with names, company, categories and the classes of their item."""
     if span is None:
         return pd.DataFrame()
-    pairs = described(span.pairs, items)
+    pairs = described(span.pairs, tables.get("items"))
+    owners = tables.get("warehouses", pd.DataFrame())
+    named = owners.get("company", pd.Series(dtype="str"))
+    owner = dict(zip(owners.get("warehouse", named), named, strict=False))
     cost = pairs.groupby("item", observed=True)["cogs"].sum()
     demand = monthly_demand(span)
     return pairs.assign(
@@ -221,6 +224,7 @@ def _classified(span: Window | None, items: pd.DataFrame | None) -> pd.DataFrame
         xyz=pairs["item"].map(xyz_classes(demand)).fillna("Z"),
         fsn=pairs["item"].map(fsn_classes(demand)).fillna("N"),
         demand=pairs["item"].map(demand_classes(demand)).fillna("none"),
+        company=[owner.get(place, "") or "" for place in pairs["warehouse"].astype("str")],
     )
 
 

@@ -43,6 +43,9 @@ def places_and_categories(analysis: Analysis) -> Exhibit:
         pieces += [_breakdown_table(analysis, categories, _("分类"), _("按分类的周转"))]
     else:
         pieces.append(note(_("商品档案没有分类，故不按分类列示；请客户补充含分类的商品档案。")))
+    companies = _broken_down(analysis, "company")
+    if (companies["key"] != _(NO_NAME)).sum() > 1:
+        pieces.append(_breakdown_table(analysis, companies, _("公司"), _("按公司的周转")))
     warehouses = _broken_down(analysis, "warehouse")
     if len(warehouses) > 1:
         pieces.append(_breakdown_table(analysis, warehouses, _("仓库"), _("按仓库的周转")))

@@ -128,9 +128,11 @@ def slowest(portfolio: Portfolio) -> Exhibit:
     ranked = ranked.sort_values(["dio_days", "client_id"], ascending=[False, True])
     if ranked.empty:
         return exhibit(note(_("没有客户算得出周转天数。")))
+    companies = portfolio.companies
     return exhibit(
         _ranking(ranked.head(BARS), len(ranked)),
-        note(_("同一集团的门店或公司可据此排名；行业不同的客户周转天数不宜直接比较优劣。")),
+        note(_("行业不同的客户周转天数不宜直接比较优劣。")),
+        *([tabled("portfolio_companies", companies)] if len(companies) else []),
     )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from stockturn.i18n import _
 from stockturn.intake import checks, keys, oddities, taxes
+from stockturn.intake.companies import placed_apart, with_companies
 from stockturn.intake.exclusions import rule_reason
 from stockturn.intake.goods import only_goods
 from stockturn.intake.notes import layout_notes, totals_agree
@@ -38,11 +39,11 @@ def read_sources(sources: Sequence[Source], *, base_dir: Path, undated: bool = F
     sheets = [s for source in sources for s in read_sheets(source, base_dir, undated=undated)]
     told = [*taxes.tax_notes(sources), *_rules_without_rows(sheets), *_notes(sheets)]
     told += [*lost_workbooks(sources, base_dir), *layout_notes(sheets)]
-    for step in (_once_each, keys.keyed, in_main_units, paired, only_goods):
+    for step in (_once_each, placed_apart, keys.keyed, in_main_units, paired, only_goods):
         sheets, notes = step(sheets)
         told += notes
     tables, noticed = oddities.treat(_tables(sheets))
-    tables, owned = warehouses(tables)
+    tables, owned = warehouses(with_companies(tables, sheets))
     files = tuple(sheet.record() for sheet in sheets)
     quarantine = pd.concat([s.rows.quarantine for s in sheets], ignore_index=True)
     return Intake(

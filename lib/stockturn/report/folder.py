@@ -18,6 +18,7 @@ from stockturn.analysis import Analysis, analyse
 from stockturn.cache import at_hand
 from stockturn.intake import file_sha256
 from stockturn.params import Params
+from stockturn.portfolio import glance
 from stockturn.report.actions_book import write_actions_book
 from stockturn.report.cover import make_cover, make_foot, make_running_foot
 from stockturn.report.execute import execute_chapter
@@ -74,7 +75,7 @@ def _fill(folder: Path, params: Params, engine: str, clock: Clock) -> int:
         quarantine.map(harmless).to_csv(
             folder / "quarantine.csv", index=False, encoding="utf-8-sig"
         )
-    _write(folder / "run.json", canonical_json(_run(analysis, params, engine, folder, clock)))
+    _write(folder / "run.json", canonical_json(_run(analysis, result, engine, folder, clock)))
     return len(quarantine)
 
 
@@ -97,14 +98,16 @@ def _page(chapters: list[Chapter], analysis: Analysis) -> str:
 
 
 def _run(
-    analysis: Analysis, params: Params, engine: str, folder: Path, clock: Clock
+    analysis: Analysis, result: dict[str, Any], engine: str, folder: Path, clock: Clock
 ) -> dict[str, Any]:
     """Return what allows a later reader to tell how this folder came to be."""
+    params = analysis.params
     given = canonical_json(params.model_dump(mode="json", exclude={"base_dir"}))
     written = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
     return {
         "client_id": params.client_id,
         "key": report_key(params),
+        "glance": glance(result),
         "rows_quarantined": len(analysis.intake.quarantine),
         "hashes": {
             "params": hashlib.sha256(given.encode()).hexdigest(),
