@@ -1,7 +1,8 @@
 # ruff: noqa: T201 - a benchmark prints
 """Hundreds of reports: a batch against the stock commands on the same notebooks.
 
-    python tests/benchmarks/batch_bench.py [--clients 60] [--stock 4] [--cold 2] [--unchanged 1000]
+    python tests/benchmarks/batch_bench.py [--clients 60] [--stock 4] [--cold 2]
+        [--renders 200] [--unchanged 1000]
 
 Stock is ``xargs -P2`` over ``papermill`` and ``jupyter nbconvert`` for each chapter of each client,
 with the analysis in the cache for both sides; then once more without any cache. Fewer clients for
@@ -12,6 +13,7 @@ those of all processes a command started, found by letting orphans fall to this 
 from __future__ import annotations
 
 import argparse
+import ast
 import ctypes
 import json
 import os
@@ -38,6 +40,7 @@ from stockturn.samples import SampleSpec, write_sample
 
 WORKERS = 2
 COMPANIES = 20
+DEFAULTS = {"clients": 60, "items": 100, "stock": 4, "cold": 2, "renders": 200, "unchanged": 1000}
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 BIN = Path(sys.executable).parent
 
@@ -65,14 +68,14 @@ def cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def write_clients(folder: Path, count: int) -> list[Path]:
+def write_clients(folder: Path, count: int, items: int = 100) -> list[Path]:
     """Write simulated companies, each of them a client several times over."""
     made = []
     for n in range(count):
         seed = n % COMPANIES + 1
         place = folder / f"company{seed}"
         if not place.is_dir():
-            write_sample(SampleSpec(seed=seed, items=100, days=500, mistakes=("W-1",)), place)
+            write_sample(SampleSpec(seed=seed, items=items, days=500, mistakes=("W-1",)), place)
         params = place / f"sample-{seed}.yaml"
         path = place / f"client{n:03}.yaml"
         text = params.read_text(encoding="utf-8")
@@ -137,10 +140,12 @@ def bare(params: Params) -> float:
             if "parameters" in cell.metadata.get("tags", []):
                 namespace |= chapter_parameters(params)
                 continue
-            *body, last = cell.source.strip().splitlines()
-            exec("\n".join(body), namespace)
-            shown = eval(last, namespace)
-            cell.outputs = [output(part) for part in getattr(shown, "parts", (shown,))]
+            body = ast.parse(cell.source).body
+            last = body.pop() if isinstance(body[-1], ast.Expr) else None
+            exec(compile(ast.Module(body, []), name, "exec"), namespace)
+            if last is not None:
+                shown = eval(compile(ast.Expression(last.value), name, "eval"), namespace)
+                cell.outputs = [output(part) for part in getattr(shown, "parts", (shown,))]
         chapters.append(Chapter(name, notebook))
     os.chdir(before)
     build_page(chapters, cover=Cover("甲", "题"), foot=Foot())
@@ -209,13 +214,15 @@ def memory(paths: list[Path], folder: Path, count: int) -> list[float]:
     jobs = {n: Job(load_params(paths[n % len(paths)]), folder / "one") for n in range(count)}
     done = render_in_workers(jobs, workers=1, limits=Limits(), recycle=0)
     peaks = [result.peak_mib or 0.0 for _, result in done]
-    print("peak memory of one worker, MiB:", " ".join(f"{peak:.0f}" for peak in peaks))
+    tenth = max(len(peaks) // 10, 1)
+    shown = " ".join(f"{peak:.0f}" for peak in peaks[tenth - 1 :: tenth])
+    print(f"peak memory of one worker over {count} reports, a tenth at a time, MiB: {shown}")
     return peaks
 
 
 def main(arguments: list[str]) -> dict[str, float]:
     parser = argparse.ArgumentParser()
-    for name, default in (("clients", 60), ("stock", 4), ("cold", 2), ("unchanged", 1000)):
+    for name, default in DEFAULTS.items():
         parser.add_argument(f"--{name}", type=int, default=default)
     asked = parser.parse_args(arguments)
     with suppress(OSError):
@@ -224,7 +231,7 @@ def main(arguments: list[str]) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="stockturn-bench-") as passing:
         folder = Path(passing)
         os.environ["STOCKTURN_CACHE"] = str(folder / "cache")
-        paths = write_clients(folder / "clients", asked.clients)
+        paths = write_clients(folder / "clients", asked.clients, asked.items)
         batch(paths[:1], folder / "first")  # compiles kernels and bytecode for both sides
         print(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores, {WORKERS} workers")
         shutil.rmtree(folder / "cache")
@@ -242,7 +249,7 @@ def main(arguments: list[str]) -> dict[str, float]:
             told("stock, analysis cached", theirs, asked.stock)
             figures["cached"] = compared(ours, len(paths), theirs, asked.stock)[1]
         figures["bare"] = against_bare(paths[0], 5)
-        peaks = memory(paths, folder, min(30, 2 * asked.clients))
+        peaks = memory(paths, folder, asked.renders)
         figures["growth"] = peaks[-1] / peaks[len(peaks) // 3]
         figures["page"] = max(p.stat().st_size for p in out.glob("*/report.html")) / 1e6
         print(f"largest page: {figures['page']:.2f} MB")

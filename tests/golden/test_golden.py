@@ -46,6 +46,11 @@ def test_the_pictures_look_as_they_did(both: tuple[Kept, Kept]) -> None:
     assert [n for n, (one, other) in pairs if not look_alike(one, other)] == []
 
 
+@pytest.mark.slow
+def test_a_page_is_light(sample_report: Callable[[str], Path]) -> None:
+    assert sample_report("demo").stat().st_size < 1_500_000
+
+
 def bars(scale: int, *heights: float) -> Image.Image:
     """Draw a chart of bars, its sides given as parts of its height."""
     picture = Image.new("RGB", (760 * scale, 460 * scale), "white")
