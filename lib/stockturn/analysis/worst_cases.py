@@ -16,9 +16,9 @@ FEWEST_RECEIPTS = 5
 def worst_cases(
     books: Books, window: Window | None, pairs: pd.DataFrame, params: Params
 ) -> dict[str, str]:
-    """Return the worst case of each kind that the data show, by placeholder of the plan.
+    """Return the worst case of each kind, by placeholder of the plan; "" where the data show none.
 
-    Supplier names are given only where the report may show names.
+    What the data cannot tell is left out. Supplier names are given only where the report may.
     """
     if books.facts is None or window is None or pairs.empty:
         return {}
@@ -28,11 +28,13 @@ def worst_cases(
         **_over(books.facts, window, params.settings.max_cover_days),
         "slow_item": _slow(books.facts, params.settings.slow_days),
     }
-    cases = {key: f"{item} {names.get(item, '')}".strip() for key, item in items.items() if item}
-    cases["worst_warehouse"] = _warehouse(books.facts.counts)
-    if params.report.show_names:
-        cases["late_supplier"] = _supplier(books.intake.tables.get("purchases"))
-    return {key: f"“{name}”" for key, name in cases.items() if name}
+    cases = {key: f"{item} {names.get(item, '')}".strip() for key, item in items.items()}
+    if warehouse := _warehouse(books.facts.counts):
+        cases["worst_warehouse"] = warehouse
+    supplier = _supplier(books.intake.tables.get("purchases"))
+    if params.report.show_names and supplier:
+        cases["late_supplier"] = supplier
+    return {key: name and f"“{name}”" for key, name in cases.items()}
 
 
 def _largest(values: pd.Series) -> str:

@@ -35,6 +35,8 @@ class Plans(Section):
 def plan_for(plans: Plans, code: str | None, cases: Mapping[str, str]) -> PlanPart:
     """Return the common plan with the additions of enterprise type ``code``.
 
+    A trial of what the data know the client not to have (a case that is "") is left out.
+
     Examples
     --------
     >>> from stockturn.choice.knowledge import knowledge
@@ -42,11 +44,17 @@ def plan_for(plans: Plans, code: str | None, cases: Mapping[str, str]) -> PlanPa
     '查A-17的库龄，与本报告核对'
     """
     parts = [plans.common] + ([plans.types[code]] if code else [])
-    # A case that the data do not show is called by its kind, for the consultant to choose.
+    # A case that the data cannot tell is called by its kind, for the consultant to choose.
     filled = {key: cases.get(key) or _(what) for key, what in plans.placeholders.items()}
+    none = [f"{{{key}}}" for key, name in cases.items() if not name]
     return PlanPart(
         clean=tuple(_(text) for part in parts for text in part.clean),
-        trial=tuple(_(text).format(**filled) for part in parts for text in part.trial),
+        trial=tuple(
+            _(text).format(**filled)
+            for part in parts
+            for text in part.trial
+            if not any(key in text for key in none)
+        ),
         demand=tuple(_(text) for part in parts for text in part.demand),
         weeks=tuple(
             Weeks(weeks=row.weeks, work=_(row.work)) for part in parts for row in part.weeks

@@ -14,6 +14,7 @@ from stockturn.exhibits.phrases import item_label
 from stockturn.exhibits.tables import tabled
 from stockturn.findings.disposal import disposal_plan
 from stockturn.i18n import _
+from stockturn.ledger.facts import Facts
 from stockturn.metrics.idle import idle_items
 from stockturn.metrics.safety import stockouts_by_cover
 
@@ -83,23 +84,14 @@ def more_is_safer(analysis: Analysis) -> Exhibit:
 
 def clearing_plan(analysis: Analysis) -> Exhibit:
     """Name for each slow item the way to clear it first, and what it may bring back."""
-    facts, settings = analysis.facts, analysis.params.settings
-    if facts is None or analysis.window is None or not analysis.measures["slow_value"].known:
+    plan = slow_goods(analysis)
+    if plan is None:
         return exhibit(lead(_("清理建议数据不足：尚不能判断哪些商品不动。")))
-    idle = idle_items(facts)
-    idle = idle[idle["idle_days"] >= settings.slow_days]
-    if idle.empty:
-        none = lead(_("没有超过 {n} 天无出库的商品。").format(n=settings.slow_days))
+    if plan.empty:
+        days = analysis.params.settings.slow_days
+        none = lead(_("没有超过 {n} 天无出库的商品。").format(n=days))
         more = _("停用的商品与一年需求以外的数量，见“补货目标与清单”一章的清理处置。")
         return exhibit(none, note(more) if analysis.policy is not None else None)
-    received = facts.places.groupby("item", observed=True)["last_receipt"].max()
-    plan = disposal_plan(
-        idle,
-        pairs=analysis.pairs,
-        last_receipt=received,
-        end=pd.Timestamp(facts.end),
-        dead_days=settings.dead_days,
-    ).sort_values(["closing_value", "item"], ascending=[False, True])
     total = {key: float(plan[key].sum()) for key in ("closing_value", "low", "high")}
     sentence = _("{n} 个慢动商品占用 {value}，按建议方式清理预计可收回 {low}～{high}（一次性）。")
     return exhibit(
@@ -120,6 +112,28 @@ def clearing_plan(analysis: Analysis) -> Exhibit:
             )
         ),
     )
+
+
+def slow_goods(analysis: Analysis) -> pd.DataFrame | None:
+    """Return the slow items with the way to clear each, most money first; None where unknown."""
+    facts, settings = analysis.facts, analysis.params.settings
+    if facts is None or analysis.window is None or not analysis.measures["slow_value"].known:
+        return None
+    idle = idle_items(facts)
+    plan = disposal_plan(
+        idle[idle["idle_days"] >= settings.slow_days],
+        pairs=analysis.pairs,
+        last_receipt=_last_bought(facts),
+        end=pd.Timestamp(facts.end),
+        dead_days=settings.dead_days,
+    )
+    return plan.sort_values(["closing_value", "item"], ascending=[False, True])
+
+
+def _last_bought(facts: Facts) -> pd.Series:
+    """Return by item the end of the last month with a purchase: transfers and counts are none."""
+    bought = facts.monthly[facts.monthly["purchase_qty"] > 0]
+    return bought.groupby("item", observed=True)["bucket"].max().map(facts.buckets["end"])
 
 
 def _ways(plan: pd.DataFrame, total: dict[str, float]) -> Html:

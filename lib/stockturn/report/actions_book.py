@@ -14,10 +14,10 @@ from stockturn.analysis import Analysis
 from stockturn.exhibits.html import visible
 from stockturn.exhibits.phrases import item_label
 from stockturn.exhibits.policy import list_titles, written_lists
+from stockturn.exhibits.safety import slow_goods
 from stockturn.exhibits.tables import headings
 from stockturn.i18n import _
 from stockturn.metrics.catalog import measure_name
-from stockturn.metrics.idle import idle_items
 
 Rows = Sequence[Sequence[Any]]
 WIDEST = 60
@@ -93,18 +93,18 @@ def _names(analysis: Analysis) -> pd.Series:
 
 def _idle_columns() -> list[str]:
     words = [_("商品编码"), _("名称与规格"), _("期末数量"), _("期末金额（元）")]
-    return [*words, _("最近出库"), _("无出库天数")]
+    words += [_("最近出库"), _("无出库天数"), _("建议方式")]
+    return [*words, _("可收回（低，元）"), _("可收回（高，元）")]
 
 
 def _idle(analysis: Analysis) -> Rows:
-    if analysis.facts is None or not analysis.measures["slow_value"].known:
+    slow = slow_goods(analysis)
+    if slow is None:
         return []
-    table = idle_items(analysis.facts)
-    slow = table[table["idle_days"] >= analysis.params.settings.slow_days]
-    slow = slow.sort_values(["closing_value", "item"], ascending=[False, True])
     issued = slow["last_issue"].dt.strftime("%Y-%m-%d").fillna(_("数据期内无出库"))
     columns = [slow["item"], slow["item"].map(_names(analysis)).fillna("")]
     columns += [slow["closing_qty"], slow["closing_value"], issued, slow["idle_days"]]
+    columns += [slow["way"].map(_), slow["low"], slow["high"]]
     return list(zip(*columns, strict=True))
 
 
