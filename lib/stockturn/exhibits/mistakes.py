@@ -33,6 +33,9 @@ def _card(mistake: Mistake, analysis: Analysis) -> Html:
     if mistake.consultant:
         parts.append(_consultant(mistake))
     parts.append(_statistics(mistake))
+    over = sum(s.level > 0 for s in mistake.statistics)
+    if over and not mistake.affirmed:
+        parts.append(note(_("有 {n} 项越过判定线，单凭此尚不足以判定，宜留意。").format(n=over)))
     if mistake.affirmed and mistake.advice:
         parts.append(Html(f"<p>{text(mistake.advice)}</p>"))
     if mistake.sharpen:
