@@ -159,7 +159,8 @@ def test_no_heading_or_caption_stands_last_on_a_sheet(opened, tmp_path):
     read = subprocess.run(["pdftotext", "-layout", sheet, "-"], capture_output=True, check=True)
     sheets = read.stdout.decode("utf-8").split("\f")
     titles = "all => all.map(e => e.innerText.replace(/\\s/g, ''))"
-    headings = opened.page.eval_on_selector_all("main :is(h2, h3, h4, caption, summary, thead tr)", titles)
+    heads = "main :is(h2, h3, h4, caption, summary, thead tr)"
+    headings = opened.page.eval_on_selector_all(heads, titles)
     lines = [
         ["".join(line.split()) for line in text.splitlines() if line.strip()] for text in sheets
     ]
