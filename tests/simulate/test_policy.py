@@ -15,7 +15,7 @@ from stockturn.ledger.replay import replay_movements
 from stockturn.params import Settings, Span
 from stockturn.simulate.causes import CAUSES
 from stockturn.simulate.lists import COLUMNS, buying_lists
-from stockturn.simulate.policy import Policy, bootstrap, make_policy, open_orders
+from stockturn.simulate.policy import Policy, make_policy, open_orders
 from stockturn.targets.history import History, read_history
 
 START, END = dt.date(2024, 1, 1), dt.date(2025, 12, 31)
@@ -258,13 +258,3 @@ def test_open_orders_count_a_partial_receipt_once() -> None:
     )
     due = open_orders({"purchases": lines}, end=END)
     assert dict(zip(due["po_no"], due["open_qty"], strict=True)) == {"1": 30.0, "2": 40.0}
-
-
-def test_interval_holds_the_sum() -> None:
-    rng = np.random.default_rng(4)
-    hits = 0
-    for _ in range(200):
-        parts = rng.normal(10, 20, 60)
-        low, high = bootstrap(parts)
-        hits += low <= 600 <= high
-    assert 0.72 <= hits / 200 <= 0.88

@@ -17,7 +17,8 @@ from stockturn.metrics.turnover import days_of_inventory, turns_per_year
 from stockturn.metrics.window import Window, window
 from stockturn.params import Settings, Span
 from stockturn.simulate.causes import excess_by_cause
-from stockturn.simulate.rehearsal import CLASSES, LANES, Rehearsal, fill_of, rehearse, supply_of
+from stockturn.simulate.rehearsal import CLASSES, LANES, Rehearsal, rehearse, supply_of
+from stockturn.simulate.release import Served, equal_service, fill_of, one_off_release
 from stockturn.simulate.walk import CLOSING, OUT_DAYS, SERVED, STOCK_DAYS
 from stockturn.targets.demand import Demand, daily_demand
 from stockturn.targets.forecast import MODELS, Forecasts, forecasts
@@ -25,10 +26,8 @@ from stockturn.targets.history import PAIR, History
 from stockturn.targets.places import supplied_places
 
 Floats = npt.NDArray[Any]
-RESAMPLES = 999
 STALE_DAYS = 90
 YEAR_DAYS = 365
-INTERVAL = (10.0, 90.0)
 
 
 @dataclass(frozen=True)
@@ -266,13 +265,12 @@ class _Report:
         return unborn
 
     @cached_property
-    def _as_served(self) -> Floats | None:
-        """Return the first walk that served no worse than happened, the levels' own first."""
+    def _as_served(self) -> Served | None:
+        """Return the walk that served no worse than happened, the levels' own first."""
         before = self._fill(None)
         if self.done.proposed is None or self.done.grid is None or before is None:
             return None
-        tried = [self.done.proposed.totals[:, 0], *np.moveaxis(self.done.grid.totals, 1, 0)]
-        return next((walk for walk in tried if (self._fill(walk) or 0.0) >= before), None)
+        return equal_service(self.done.proposed, self.done.grid, mine=self._planned(), fill=before)
 
     def _saved(self, totals: Floats) -> Floats:
         """Return by how much each pair's average stock value lies below the actual one."""
@@ -300,9 +298,9 @@ class _Report:
             return {}
         sums = span.pairs[["avg_stock_value", "closing_value", "cogs"]].sum()
         walks = {"proposed": self.done.proposed.totals[:, 0]}
-        behind = (self._fill(walks["proposed"]) or 0.0) < (self._fill(None) or 0.0)
-        if behind and self._as_served is not None:
-            walks["same_service"] = self._as_served
+        kept = self._as_served
+        if kept is not None and not kept.proposed:
+            walks["same_service"] = kept.totals
         return {
             "baseline": self._outcome(
                 span,
@@ -340,18 +338,12 @@ class _Report:
         return {**known, "turns": turns, "days": days}
 
     def cash(self) -> dict[str, float]:
-        """Return the one-off release at equal or better service, with its 80 % interval.
-
-        The difference of average stock value; resampled over items, all places and days of an
-        item together, because they do not move independently (block bootstrap, Künsch 1989).
-        """
+        """Return the one-off release at equal or better service, with its 80 % interval."""
         if self._as_served is None:
             return {}
-        saved = self._saved(self._as_served)
-        low, high = bootstrap(pd.Series(saved).groupby(self.items["item"].to_numpy()).sum())
-        freed = {"value": float(saved.sum()), "low": low, "high": high}
-        # Levels that need more stock than there was free nothing.
-        return {name: max(amount, 0.0) for name, amount in freed.items()}
+        cost = np.where(self._planned(), self.items["unit_cost"], 0.0)
+        held = cost @ np.maximum(self.history.stock[:, self.done.scored :], 0.0)
+        return one_off_release(held, self._as_served.value[self.done.scored :])
 
     def curve(self, outcomes: Mapping[str, Mapping[str, float | None]]) -> pd.DataFrame:
         columns = ["label", "service_target", "stock_value", "fill_rate"]
@@ -366,15 +358,3 @@ class _Report:
             one = outcomes[name]
             points.append((label, None, one["avg_stock_value"], one["fill_rate"]))
         return pd.DataFrame(points, columns=columns)
-
-
-def bootstrap(parts: npt.ArrayLike) -> tuple[float, float]:
-    """Return the 80 % interval of a sum, its parts resampled with replacement."""
-    rng = np.random.default_rng(1)
-    parts = np.asarray(parts, dtype=float)
-    n = len(parts)
-    sums = [
-        float(rng.multinomial(n, np.full(n, 1 / n)) @ parts) for _ in range(RESAMPLES if n else 0)
-    ]
-    low, high = np.percentile(sums, INTERVAL) if sums else (0.0, 0.0)
-    return float(low), float(high)

@@ -13,11 +13,11 @@ import pandas as pd
 from scipy.special import ndtr
 
 from stockturn.simulate.calibrate import along, lanes_for
-from stockturn.simulate.walk import ASKED, SERVED, Supply, Walk, walk
+from stockturn.simulate.walk import Supply, Walk, walk
 from stockturn.targets.choose import choose_spread
 from stockturn.targets.demand import Demand
 from stockturn.targets.estimate import Spread, level_grid, moments
-from stockturn.targets.history import BROUGHT, OTHER, SOLD, History
+from stockturn.targets.history import BOUGHT, BROUGHT, OTHER, SOLD, History
 from stockturn.targets.places import DEAD, ENDED_ITEM, NO_DEMAND, NO_LEAD_TIME, SHORT_HISTORY
 
 Floats = npt.NDArray[Any]
@@ -69,6 +69,7 @@ def rehearse(
     group: Floats,
     unit_cost: Floats,
     scored: int,
+    known: Demand | None = None,
 ) -> Rehearsal:
     """Make levels at every review from what was known then, and walk them through what followed.
 
@@ -78,18 +79,20 @@ def rehearse(
         Fill rate of each class in ``CLASSES``; ``group`` is each place's class by position.
     scored
         The day from which the walks are to count; later where the past before it is too short.
+    known
+        Demand to walk through, where it is known better than the estimate (simulated companies).
     """
     blocks, first = demand.blocks(review_days)
     lead = places["lead_days"].fillna(0.0).to_numpy()
     cover = (np.ceil(lead) + review_days) / review_days
     spread = choose_spread(blocks, first, cover, unit_cost=unit_cost)
-    known = moments(blocks, first, half_life=spread.half_life, prior=spread.prior)
+    past = moments(blocks, first, half_life=spread.half_life, prior=spread.prior)
     lead_spread = places["lead_sd_days"].to_numpy() / review_days
-    grid = level_grid(known, cover=cover, lead_spread=lead_spread, levels=LANES, spread=spread)
+    grid = level_grid(past, cover=cover, lead_spread=lead_spread, levels=LANES, spread=spread)
     whole = places["whole"].to_numpy()
     grid[whole] = np.round(grid[whole])
-    grid[known.age * review_days > dead_days] = 0.0
-    mean = known.mean[:, -1] / review_days
+    grid[past.age * review_days > dead_days] = 0.0
+    mean = past.mean[:, -1] / review_days
 
     cut, reviews = history.days % review_days, blocks.shape[1]
     start_block, lane = reviews // 3, np.interp(promised, LANES, np.arange(len(LANES)))
@@ -98,9 +101,10 @@ def rehearse(
     scored = max(scored, start + settled * review_days)
     walks: dict[str, Walk] = {}
     paths = np.repeat(lane[:, None], reviews + 1, axis=1)
-    if reviews >= FEWEST_REVIEWS and scored < history.days:
-        run = _runner(history, demand, places, mean, review_days,
-                      start=start, scored=scored, group=group)  # fmt: skip
+    if reviews >= FEWEST_REVIEWS and scored < history.days - 1:  # two days have a spread
+        planned = np.where(places["reason"].isin(UNPLANNED), 0.0, unit_cost)
+        run = _runner(history, known or demand, places, mean, review_days,
+                      start=start, scored=scored, group=group, cost=planned)  # fmt: skip
         ahead = grid[:, start_block:]
         walks["grid"] = run(ahead[:, :-1])
         paths[:, start_block:] = lanes_for(walks["grid"], promised, start=lane, settled=settled)
@@ -115,19 +119,37 @@ def rehearse(
 
 def _runner(
     history: History, demand: Demand, places: pd.DataFrame, mean: Floats, review_days: int, *,
-    start: int, scored: int, group: Floats,
+    start: int, scored: int, group: Floats, cost: Floats,
 ) -> Callable[[Floats], Walk]:  # fmt: skip
     """Return how to walk any levels from the stock that there was on the first day."""
     supply = supply_of(places, mean, review_days)
     # What came and went without being ordered or asked for happens again as it did.
     inflow = history.dense(OTHER, signed=True)
     inflow += np.where(places["by_transfer"], 0.0, 1.0)[:, None] * history.dense(BROUGHT)
+    inflow += _first_fill(history, demand, places, supply, review_days, start=start)
     stock = np.maximum(history.stock[:, start - 1], 0.0) if start else np.zeros(len(places))
     return partial(
         walk, demand.asked, supply=supply, stock=stock, inflow=inflow, group=group,
-        groups=len(CLASSES), start=start,
+        groups=len(CLASSES), cost=cost, start=start,
         every=review_days, scored=scored, backorders=False,
     )  # fmt: skip
+
+
+def _first_fill(
+    history: History, demand: Demand, places: pd.DataFrame, supply: Supply, review_days: int, *,
+    start: int,
+) -> Floats:  # fmt: skip
+    """Return what came to a new place before the first order of a rule could have come.
+
+    To carry an item somewhere is not the rule's decision: nobody can know its demand by then.
+    """
+    cut = history.days % review_days
+    known = cut + (np.ceil((demand.first - cut) / review_days) + 1) * review_days
+    until = np.where(demand.first > start, known + supply.lead, 0)
+    moved = places["by_transfer"].to_numpy()[:, None]
+    came = np.where(moved, history.dense(BROUGHT), np.maximum(history.dense(BOUGHT), 0.0))
+    first: Floats = np.where(np.arange(history.days) < until[:, None], came, 0.0)
+    return first
 
 
 def supply_of(places: pd.DataFrame, mean: Floats, review_days: int) -> Supply:
@@ -139,12 +161,6 @@ def supply_of(places: pd.DataFrame, mean: Floats, review_days: int) -> Supply:
     unit = places["whole"].to_numpy().astype(float)
     step = np.maximum(pack, unit)
     return Supply(lead, lot, step, np.maximum(lot - mean * review_days, 0.0))
-
-
-def fill_of(totals: Floats) -> float | None:
-    """Return the share of the volume asked for that was served, over all rows of totals."""
-    asked = float(totals[..., ASKED].sum())
-    return float(totals[..., SERVED].sum()) / asked if asked > 0 else None
 
 
 def history_walk(history: History, *, start: int = 0) -> Walk:

@@ -32,20 +32,23 @@ class Walk(NamedTuple):
     """What a walk tells.
 
     ``totals`` is row × lane × (STOCK_DAYS … CLOSING); ``served`` and ``asked`` are class × review
-    × lane, ``trace`` row × day × lane of closing stock where it was asked for.
+    × lane, ``value`` lane × day of the stock of all rows in money, ``trace`` row × day × lane of
+    closing stock where it was asked for.
     """
 
     totals: Floats
     served: Floats
     asked: Floats
+    value: Floats
     trace: Floats
 
 
 @njit(cache=True, nogil=True)
 def _walk(
     demand: Floats, inflow: Floats, stock: Floats, first: int, lead: Floats, lot: Floats,
-    pack: Floats, stretch: Floats, levels: Floats, group: Floats, every: int, scored: int,
-    backorders: bool, out: Floats, served: Floats, asked: Floats, trace: Floats,
+    pack: Floats, stretch: Floats, levels: Floats, group: Floats, cost: Floats, every: int,
+    scored: int, backorders: bool, out: Floats, served: Floats, asked: Floats, value: Floats,
+    trace: Floats,
 ) -> None:  # fmt: skip
     rows, days = demand.shape
     lanes, traced = levels.shape[2], len(trace) > 0
@@ -89,6 +92,7 @@ def _walk(
                 if t >= scored:
                     if on_hand > 0.0:
                         held += on_hand
+                        value[k, t] += on_hand * cost[i]
                     else:
                         empty += 1
                     gave += given
@@ -113,6 +117,7 @@ def walk(
     inflow: Floats | None = None,
     group: Floats | None = None,
     groups: int = 1,
+    cost: Floats | None = None,
     start: int = 0,
     every: int = 1,
     scored: int = 0,
@@ -137,6 +142,8 @@ def walk(
         Row × day: what came and went besides (returns, counts), signed.
     group
         Class of each row, of ``groups``, by which ``served`` and ``asked`` are added up.
+    cost
+        Money a unit, for ``value`` on the scored days; nothing where it is not given.
     scored
         First day that counts in the totals.
     backorders
@@ -150,15 +157,17 @@ def walk(
     lanes, reviews = levels.shape[2], levels.shape[1]
     totals = np.zeros((rows, lanes, 7))
     served, asked = np.zeros((2, groups, reviews, lanes))
+    value = np.zeros((lanes, days))
     trace = np.zeros((rows, days, lanes) if traced else (0, 0, 0))
     _walk(
         np.ascontiguousarray(demand, np.float64), np.ascontiguousarray(inflow, np.float64),
         np.asarray(stock, np.float64), start, np.asarray(supply.lead, np.int64),
         np.asarray(supply.lot, np.float64), np.asarray(supply.pack, np.float64),
-        np.asarray(supply.stretch, np.float64), np.asarray(levels, np.float64), group, every,
-        scored, backorders, totals, served, asked, trace,
+        np.asarray(supply.stretch, np.float64), np.asarray(levels, np.float64), group,
+        np.zeros(rows) if cost is None else np.asarray(cost, np.float64), every, scored,
+        backorders, totals, served, asked, value, trace,
     )  # fmt: skip
-    return Walk(totals, served, asked, trace)
+    return Walk(totals, served, asked, value, trace)
 
 
 def plain_supply(rows: int, lead: int) -> Supply:
