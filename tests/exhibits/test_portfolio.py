@@ -86,3 +86,11 @@ def test_clients_named_in_a_notebook_are_analysed():
     client = {"client": "甲店", "client_id": "a", "sources": [{"sample": sample}]}
     given = {"language": "zh", "reports_dir": None, "clients": [client]}
     assert open_portfolio(given).clients["client"].tolist() == ["甲店"]
+
+
+def test_a_client_below_every_grade_is_told_so_beside_others():
+    graded = result("a", "甲") | {"evidence_grade": "E4"}
+    bare = result("b", "乙") | {"evidence_grade": None}
+    shown = markup(client_list(gather([graded, bare])))
+    assert ">E4<" in shown
+    assert "不足 E1" in shown

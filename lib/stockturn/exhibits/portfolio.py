@@ -77,7 +77,7 @@ def client_list(portfolio: Portfolio) -> Exhibit:
     shown = portfolio.clients.sort_values(order, ascending=[False, True])
     tables = [_clients(rows, str(code)) for code, rows in shown.groupby("currency", sort=True)]
     said = _(
-        "按可释放资金由多到少排列，其下为 80% 区间，服务水平不降；"
+        "按可释放资金由多到少排列，其下为 80% 区间，满足率不低于实际；"
         "五大误区只列存在、疑似与数据不足的，编号见“五大误区”一节。本页为静态页面，不能点击排序。"
     )
     return exhibit(*tables, note(said))
@@ -95,7 +95,7 @@ def _row(client: Mapping[Any, Any]) -> dict[str, Any]:
     return {
         **client,
         "link": _link(client),
-        "grade": client["grade"] or _("不足 E1"),
+        "grade": _("不足 E1") if pd.isna(client["grade"]) else client["grade"],
         "end": client["end"] or ABSENT,
         "change": ABSENT if pd.isna(change) else moved,
         "cash": wan(client["cash_release"]) + _range(client["cash_low"], client["cash_high"]),
