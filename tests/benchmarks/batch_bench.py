@@ -59,8 +59,11 @@ def timed(command: list[str], **settings: str) -> tuple[float, float]:
 
 
 def children() -> set[int]:
-    tasks = Path("/proc/self/task").glob("*/children")
-    return {int(pid) for task in tasks for pid in task.read_text(encoding="ascii").split()}
+    found: set[int] = set()
+    for task in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError):  # a thread may end while it is asked
+            found |= {int(pid) for pid in task.read_text(encoding="ascii").split()}
+    return found
 
 
 def cpu() -> float:
