@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.exceptions import TyperException
 
-from stockturn.errors import ParamsError, StockturnError, UsageError
+from stockturn.errors import StockturnError, UsageError
 from stockturn.i18n import _, use_environment_language
 from stockturn.params import Params, load_params
 from stockturn.usage import Command, Group, spoken_complaint
 
 if TYPE_CHECKING:  # what renders takes seconds to import, and not every command renders
     from stockturn.batch.run import Spread
+    from stockturn.batch.storage import Mirror
     from stockturn.batch.watching import Watcher
     from stockturn.report.render import Result
 
@@ -40,9 +41,9 @@ app = typer.Typer(
 command = partial(app.command, cls=Command)
 
 ParamsFiles = Annotated[
-    list[str] | None, typer.Argument(help=_("参数文件、目录或通配符；不写则为演示客户"))
+    list[str] | None,
+    typer.Argument(help=_("参数文件、目录或通配符，也可为 s3:// 等存储地址；不写则为演示客户")),
 ]
-Out = Annotated[Path, typer.Option("--out", help=_("报告输出目录"))]
 
 
 def _say(text: str) -> None:
@@ -56,7 +57,9 @@ def _complain(text: str) -> None:
 @command(help=_("生成一个或多个客户的报告。"))
 def report(  # noqa: PLR0917 - its options are those of the command
     params: ParamsFiles = None,
-    out: Out = Path("reports"),
+    out: Annotated[
+        str, typer.Option("--out", help=_("报告输出目录，也可为 s3:// 等存储地址"))
+    ] = "reports",
     jobs: Annotated[int, typer.Option("--jobs", min=1, help=_("同时处理的客户数"))] = 1,
     engine: Annotated[
         str, typer.Option("--engine", help=_("执行引擎：warm 在本进程内，nbclient 用真实内核"))
@@ -76,6 +79,7 @@ def report(  # noqa: PLR0917 - its options are those of the command
     from stockturn.batch.limits import Limits  # noqa: PLC0415
     from stockturn.batch.outcome import write_outcome  # noqa: PLC0415
     from stockturn.batch.run import Plan, render_all  # noqa: PLC0415
+    from stockturn.batch.storage import mirrored  # noqa: PLC0415
     from stockturn.report.index_page import write_index  # noqa: PLC0415
     from stockturn.report.pdf import find_browser  # noqa: PLC0415
     from stockturn.report.render import Job, Result  # noqa: PLC0415
@@ -87,29 +91,31 @@ def report(  # noqa: PLR0917 - its options are those of the command
         )
     if pdf:
         find_browser()
-    paths, batch = _params_paths(params or [])
-    valid: list[Params] = []
-    failed: list[Result] = []
-    for path in paths:
-        try:
-            valid.append(load_params(path))
-        except ParamsError as error:
-            if not batch:
-                raise
-            failed.append(Result(path.stem, path.stem, error=str(error), exit_code=1))
-    for result in failed:
-        _tell(result)
-    _refuse_twins(valid)
-    work = [Job(client, out, engine, pdf) for client in valid]
-    plan = Plan(jobs if batch else 0, Limits(time_limit), force)
-    with _elsewhere(cluster) as spread:
-        plan = replace(plan, spread=spread)
-        results = [*failed, *render_all(work, plan, watcher=_watcher(batch))]
-    if batch:
-        write_outcome(results, out)
-        _say(_("客户总览：{path}").format(path=write_index(out, engine=engine)))
-        good = sum(r.ok for r in results)
-        _say(_("完成 {good}/{n} 个客户").format(good=good, n=len(results)))
+    with mirrored() as mirror:
+        paths, batch = _params_paths(params or [], mirror)
+        work: list[Job] = []
+        failed: list[Result] = []
+        for path in paths:
+            try:
+                work.append(mirror.job(Job(load_params(path), Path(out), engine, pdf), out))
+            except StockturnError as error:
+                if not batch:
+                    raise
+                failed.append(Result(path.stem, path.stem, error=str(error), exit_code=1))
+        for result in failed:
+            _tell(result)
+        _refuse_twins([job.params for job in work])
+        plan = Plan(jobs if batch else 0, Limits(time_limit), force)
+        with _elsewhere(cluster) as spread:
+            plan = replace(plan, spread=spread)
+            results = [*failed, *render_all(work, plan, watcher=_watcher(batch, mirror))]
+        if batch:
+            home = mirror.home(out)
+            made = [write_outcome(results, home), write_index(home, engine=engine)]
+            mirror.send_copies(made)
+            _say(_("客户总览：{path}").format(path=mirror.told(made[-1])))
+            good = sum(r.ok for r in results)
+            _say(_("完成 {good}/{n} 个客户").format(good=good, n=len(results)))
     raise typer.Exit(0 if all(r.ok for r in results) else 1)
 
 
@@ -140,24 +146,27 @@ def _elsewhere(address: str) -> Iterator[Spread | None]:
         yield spread_over(dask.executor())
 
 
-def _watcher(batch: bool) -> Watcher:
+def _watcher(batch: bool, mirror: Mirror) -> Watcher:
     from rich.console import Console  # noqa: PLC0415
 
     from stockturn.batch.watching import LiveTable, Watcher  # noqa: PLC0415
 
+    def tell(result: Result) -> None:
+        _tell(result, mirror.told(result.report) if result.report else "")
+
     console = Console()
-    return LiveTable(_tell, console) if batch and console.is_terminal else Watcher(_tell)
+    return LiveTable(tell, console) if batch and console.is_terminal else Watcher(tell)
 
 
-def _tell(result: Result) -> None:
+def _tell(result: Result, report: str = "") -> None:
     if result.unchanged:
-        _say(_("{client}：{path}（未变化）").format(client=result.client, path=result.report))
+        _say(_("{client}：{path}（未变化）").format(client=result.client, path=report))
     elif result.ok:
         told = _("，搁置 {n} 行").format(n=result.quarantined) if result.quarantined else ""
         line = _("{client}：{path}（{seconds} 秒{told}）")
         _say(
             line.format(
-                client=result.client, path=result.report, seconds=f"{result.seconds:.1f}", told=told
+                client=result.client, path=report, seconds=f"{result.seconds:.1f}", told=told
             )
         )
     else:
@@ -166,15 +175,22 @@ def _tell(result: Result) -> None:
             _complain(result.detail)
 
 
-def _params_paths(given: list[str]) -> tuple[list[Path], bool]:
+def _params_paths(given: list[str], mirror: Mirror) -> tuple[list[Path], bool]:
     """Return the params files meant, and whether this is a batch."""
     if not given:
         from stockturn.report.workbook import workbook_dir  # noqa: PLC0415
 
         return [workbook_dir() / "params" / "demo.yaml"], False
+    from stockturn.batch.storage import is_address  # noqa: PLC0415
+
     paths: list[Path] = []
     batch = len(given) > 1
     for text in given:
+        if is_address(text):
+            found = mirror.bring(text if text.endswith((".yaml", ".yml")) else f"{text}/*.yaml")
+            batch |= [mirror.place(text)] != found
+            paths += found
+            continue
         path = Path(text)
         if path.is_dir():
             batch = True

@@ -60,6 +60,22 @@ def test_the_command_sends_a_batch_to_a_cluster(jobs, scheduler, tmp_path: Path)
     assert found == ["a", "b", "batch.json", "index.html"]
 
 
+def test_a_cluster_reads_from_storage_and_writes_to_it(jobs, scheduler, tmp_path: Path) -> None:
+    made = jobs("a", "b")
+    for job in made:
+        assert render(replace(job, out=tmp_path / "here")).ok
+    bucket = f"file://{tmp_path}"
+    command = [sys.executable, "-m", "stockturn", "report", f"{bucket}/params", "--cluster"]
+    command += [scheduler, "--out", f"{bucket}/reports"]
+    told = subprocess.run(
+        command, cwd=tmp_path, env=dict(os.environ), capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 0, told.stderr
+    assert f"{bucket}/reports/index.html" in told.stdout
+    for name in "ab":
+        assert written(tmp_path / "reports" / name) == written(tmp_path / "here" / name)
+
+
 def test_a_job_for_elsewhere_names_whole_paths(jobs, monkeypatch, tmp_path: Path) -> None:
     (job,) = jobs("a")
     monkeypatch.chdir(tmp_path)

@@ -23,13 +23,13 @@ pytestmark = pytest.mark.slow
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Hear which clients are rendered, in order."""
     heard: list[str] = []
-    truly = run.render
+    truly = run.render_and_send
 
     def render(job):
         heard.append(job.params.client_id)
         return truly(job)
 
-    monkeypatch.setattr(run, "render", render)
+    monkeypatch.setattr(run, "render_and_send", render)
     return heard
 
 

@@ -1,4 +1,4 @@
-"""Reports made by the workers of a cluster, on folders that all of them and this machine share."""
+"""Reports made by the workers of a cluster, on folders or on storage that all of them reach."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from stockturn.batch.limits import Limits
+from stockturn.batch.storage import LAST, Mirror, bring_file, render_and_send
 from stockturn.batch.workers import as_they_end
+from stockturn.errors import StockturnError
 from stockturn.i18n import use_environment_language
-from stockturn.report.render import Job, Result, render
+from stockturn.report.render import Job, Result, failed
 
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -31,21 +34,38 @@ def spread_over(
             executor.submit(render_there, absolute(job), language): number
             for number, job in jobs.items()
         }
-        yield from as_they_end(futures, jobs, Limits(seconds=None))
+        for number, result in as_they_end(futures, jobs, Limits(seconds=None)):
+            yield number, fetched(jobs[number], result)
 
     return spread
 
 
 def absolute(job: Job) -> Job:
     """Return the job with paths that mean the same wherever it is run."""
-    base = str(job.params.resolve(".").resolve())
-    params = job.params.model_copy(update={"base_dir": base})
-    return replace(job, params=params, out=Path(job.out).resolve())
+    if not job.base_address:
+        base = str(job.params.resolve(".").resolve())
+        job = replace(job, params=job.params.model_copy(update={"base_dir": base}))
+    return job if job.out_address else replace(job, out=Path(job.out).resolve())
 
 
 def render_there(job: Job, language: str) -> Result:
     """Render on a worker: its process has one folder and one shell, whatever its threads."""
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME, TemporaryDirectory() as folder:
         os.environ["STOCKTURN_LANG"] = language
         use_environment_language()
-        return render(job)
+        if job.out_address:
+            job = replace(job, out=Path(folder, "reports"))
+        try:
+            return render_and_send(Mirror(Path(folder, "inputs")).with_inputs(job))
+        except StockturnError as error:
+            return failed(error, job.params)
+
+
+def fetched(job: Job, result: Result) -> Result:
+    """Return the result of a report that is kept elsewhere, with a copy of it here."""
+    if not result.ok or not job.out_address:
+        return result
+    home = job.out / job.params.client_id
+    for name in (LAST, "result.json", "report.html"):
+        bring_file(f"{job.out_address}/{job.params.client_id}/{name}", home / name)
+    return replace(result, report=home / "report.html")

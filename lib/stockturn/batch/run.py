@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from stockturn.batch.limits import Limits
 from stockturn.batch.scratch import clear_scratch
+from stockturn.batch.storage import render_and_send
 from stockturn.batch.watching import Watcher
 from stockturn.batch.workers import render_in_workers
-from stockturn.report.render import Job, Result, render
+from stockturn.report.render import Job, Result
 from stockturn.report.unchanged import expected_seconds, last_run, still_valid
 from stockturn.staging import clear_remains
 
@@ -64,7 +65,7 @@ def _spread(jobs: Mapping[int, Job], plan: Plan, watcher: Watcher) -> Iterator[t
     if plan.spread is not None:
         return plan.spread(jobs)
     if not plan.workers or not jobs:
-        return ((number, render(job)) for number, job in jobs.items())
+        return ((number, render_and_send(job)) for number, job in jobs.items())
     return render_in_workers(
         jobs, workers=min(plan.workers, len(jobs)), limits=plan.limits, running=watcher.running
     )

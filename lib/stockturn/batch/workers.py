@@ -23,9 +23,10 @@ from pebble import ProcessExpired, ProcessPool
 
 from stockturn.batch.limits import GIB, Limits, hold_to, memory_share
 from stockturn.batch.scratch import scratch
+from stockturn.batch.storage import render_and_send
 from stockturn.errors import StockturnError
 from stockturn.i18n import _, use_environment_language
-from stockturn.report.render import Job, Result, render
+from stockturn.report.render import Job, Result
 from stockturn.staging import clear_remains
 
 RECYCLE = 12
@@ -57,7 +58,7 @@ def render_in_workers(
         with suppress(BrokenExecutor, RuntimeError):
             with _pool(method, workers, limits, recycle) as pool:
                 futures: dict[Future[Result], int] = {
-                    pool.schedule(render, (job,), timeout=limits.seconds): number
+                    pool.schedule(render_and_send, (job,), timeout=limits.seconds): number
                     for number, job in left.items()
                 }
                 for number, result in as_they_end(futures, jobs, limits, running):

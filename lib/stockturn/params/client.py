@@ -74,6 +74,11 @@ class Params(Section):
         """Return ``path`` as seen from the client's ``base_dir``."""
         return Path(self.base_dir or ".") / path
 
+    def named_files(self) -> list[str]:
+        """Return the paths and globs of every file that the parameters name."""
+        named = (*(source.path for source in self.sources), self.previous)
+        return [path for path in (*named, self.profile.systems_file) if path]
+
     def to_mapping(self) -> dict[str, Any]:
         """Return plain YAML-ready values: what was stated, be it the default, and no more."""
         mapping: dict[str, Any] = self.model_dump(mode="json", exclude_unset=True)
@@ -106,7 +111,9 @@ def load_params(path: Path) -> Params:
         ) from error
     params = parse_params(mapping, name=path.name)
     base = params.base_dir or "."
-    return params.model_copy(update={"base_dir": str(path.parent / base)})
+    # An address on storage is whole; what is there is brought by the batch.
+    home = base if "://" in base else str(path.parent / base)
+    return params.model_copy(update={"base_dir": home})
 
 
 def parse_params(mapping: object, *, name: str = "params") -> Params:

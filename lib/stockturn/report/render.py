@@ -19,12 +19,17 @@ from stockturn.staging import staged
 
 @dataclass(frozen=True)
 class Job:
-    """One client to render."""
+    """One client to render.
+
+    The addresses say where inputs and reports are kept, if not here: what is here are copies.
+    """
 
     params: Params
     out: Path = Path("reports")
     engine: str = warm.ENGINE
     pdf: bool = False
+    base_address: str = ""
+    out_address: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ def render(job: Job) -> Result:
                 print_pdf(folder / "report.html", folder / "report.pdf")
                 clock.lap("pdf")
     except Exception as error:
-        return _failed(error, params, clock)
+        return failed(error, params, clock)
     return Result(
         client_id=params.client_id,
         client=params.client,
@@ -88,7 +93,9 @@ def peak_mib() -> float | None:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)
 
 
-def _failed(error: Exception, params: Params, clock: Clock) -> Result:
+def failed(error: Exception, params: Params, clock: Clock | None = None) -> Result:
+    """Return what to tell of a client that has no report."""
+    clock = clock or Clock()
     known = isinstance(error, StockturnError)
     text = str(error) if known else str(_unforeseen(error))
     return Result(
