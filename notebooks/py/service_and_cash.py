@@ -41,7 +41,7 @@ _ex.opening(_analysis)
 # %% [markdown]
 # ## 服务水平与周转
 #
-# 服务指标与周转并列，只看本企业自身的走势。
+# 服务指标与周转并列，只看贵司自身的走势。
 
 # %%
 _ex.service_level(_analysis)

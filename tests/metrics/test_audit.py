@@ -62,8 +62,14 @@ class TestT49:
         assert snapshot_gaps(days) == []
 
 
+BOUNDS = {"backdating_days": 2, "heaping_min_qty": 20, "min_sample": 20}
+
+
 def test_only_what_the_tables_show_is_audited():
-    assert bookkeeping({}) == []
-    assert [sign for sign, *_ in bookkeeping({"movements": SALES})] == ["duplicates", "backdated"]
+    assert bookkeeping({}, **BOUNDS) == []
+    assert [sign for sign, *_ in bookkeeping({"movements": SALES}, **BOUNDS)] == [
+        "duplicates",
+        "backdated",
+    ]
     counts = lines(*(("2024-01-01", None, "盘点", "A", 20 + n % 2 * 5) for n in range(30)))
-    assert bookkeeping({"movements": counts})[-1] == ("heaping", pytest.approx(1.0), 30)
+    assert bookkeeping({"movements": counts}, **BOUNDS)[-1] == ("heaping", pytest.approx(1.0), 30)

@@ -37,7 +37,7 @@ def params(tmp_path_factory: pytest.TempPathFactory) -> Params:
     disclosure = {"scored_by": "甲", "scored_on": "2026-01-05", "ties": []}
     given = client.to_mapping() | {"disclosure": disclosure, "base_dir": client.base_dir}
     given["answers"] = given.get("answers", {}) | answers
-    given["settings"] = {"slow_days": 20, "stagnant_days": 40, "dead_days": 80}
+    given["settings"] = {"slow_days": 6, "stagnant_days": 12, "dead_days": 40}
     earlier = given | {"period": {"start": "2024-12-01", "end": "2025-11-30"}}
     previous = folder / "previous.json"
     result = to_result(analyse(Params.model_validate(earlier)))

@@ -184,7 +184,8 @@ def _rehearsed(measures: Mapping[str, Measure], policy: Policy | None) -> dict[s
     if policy is None:
         return dict(measures)
     told: dict[str, dict[str, Any]] = {}
-    if policy.cash:
+    # Stock without a cost has no cash to release; its levels in pieces stand all the same.
+    if policy.cash and measures["avg_stock_value"].known:
         told["cash_release"] = dict(policy.cash)
     if policy.outcomes and policy.forecast.wape is not None:
         told["forecast_wape"] = {"value": policy.forecast.wape}

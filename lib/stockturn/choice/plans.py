@@ -35,7 +35,7 @@ class Plans(Section):
 def plan_for(plans: Plans, code: str | None, cases: Mapping[str, str]) -> PlanPart:
     """Return the common plan with the additions of enterprise type ``code``.
 
-    A trial of what the data know the client not to have (a case that is "") is left out.
+    Lines on what the client is known not to have (a case that is "") are left out.
 
     Examples
     --------
@@ -47,15 +47,15 @@ def plan_for(plans: Plans, code: str | None, cases: Mapping[str, str]) -> PlanPa
     # A case that the data cannot tell is called by its kind, for the consultant to choose.
     filled = {key: cases.get(key) or _(what) for key, what in plans.placeholders.items()}
     none = [f"{{{key}}}" for key, name in cases.items() if not name]
+
+    def lines(kind: str) -> tuple[str, ...]:
+        told = [text for part in parts for text in getattr(part, kind)]
+        return tuple(_(t).format(**filled) for t in told if not any(key in t for key in none))
+
     return PlanPart(
-        clean=tuple(_(text) for part in parts for text in part.clean),
-        trial=tuple(
-            _(text).format(**filled)
-            for part in parts
-            for text in part.trial
-            if not any(key in text for key in none)
-        ),
-        demand=tuple(_(text) for part in parts for text in part.demand),
+        clean=lines("clean"),
+        trial=lines("trial"),
+        demand=lines("demand"),
         weeks=tuple(
             Weeks(weeks=row.weeks, work=_(row.work)) for part in parts for row in part.weeks
         ),

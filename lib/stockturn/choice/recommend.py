@@ -101,8 +101,13 @@ def recommend(
         disclosure=disclosure,
         checklist=_checklist(facts, functions, needed),
         article=compare(facts, code, ranking, out),
-        plan=plan_for(facts.plans, code, cases or {}),
+        plan=plan_for(facts.plans, code, _with_traits(cases or {}, values)),
     )
+
+
+def _with_traits(cases: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the cases with those that the profile denies: no bill of material, none to check."""
+    return {**cases, "bom": ""} if values.get("bom") is False else dict(cases)
 
 
 def _missing(base: Knowledge, inputs: Iterable[Input]) -> list[str]:

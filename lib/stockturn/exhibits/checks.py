@@ -7,6 +7,7 @@ from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import Html, folded, join, lead
 from stockturn.exhibits.numbers import percent, whole
 from stockturn.exhibits.tables import tabled
+from stockturn.findings.rules import limit
 from stockturn.i18n import N_, _
 from stockturn.intake.record import Check
 from stockturn.metrics.audit import bookkeeping
@@ -16,7 +17,8 @@ LISTED = 30
 
 SIGNS = {
     "duplicates": N_("重复录入：同一单据中各栏全同的流水"),
-    "backdated": N_("倒填日期：日期早于同类前一单号的单据"),
+    "backdated": N_("倒填日期：日期比同类前一单号早 {days} 天以上的单据"),
+    "misspelled": N_("编码写法不一：编码写法与商品档案不同的流水"),
     "heaping": N_("凑整：盘点数以 0 或 5 结尾的比重（随机应为 20%）"),
 }
 
@@ -51,11 +53,13 @@ def checks_made(analysis: Analysis) -> Exhibit:
 
 def _bookkeeping(analysis: Analysis) -> Html | None:
     """Audit how the books were kept: what no identity shows."""
-    rows = bookkeeping(analysis.intake.tables)
+    bounds = {name: limit(name) for name in ("backdating_days", "heaping_min_qty", "min_sample")}
+    rows = bookkeeping(analysis.intake.tables, **bounds)
     if not rows:
         return None
+    days = whole(bounds["backdating_days"])
     judged = [
-        {"title": _(SIGNS[key]), "found": percent(share), "scope": whole(count)}
+        {"title": _(SIGNS[key]).format(days=days), "found": percent(share), "scope": whole(count)}
         for key, share, count in rows
     ]
     return tabled("bookkeeping", judged)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from stockturn.analysis import Analysis
 from stockturn.exhibits.exhibit import Exhibit, exhibit
-from stockturn.exhibits.html import Html, folded, lead, note
+from stockturn.exhibits.html import Html, folded, lead, note, traced
 from stockturn.exhibits.numbers import money, whole
 from stockturn.exhibits.tables import tabled
 from stockturn.i18n import _
@@ -16,12 +16,16 @@ from stockturn.intake import kind_name
 from stockturn.intake.record import FileRecord
 
 LISTED = 200
+# More files than fill a sheet are told by kind; each by itself stays at hand on the screen.
+FILES = 30
+COUNTS = ("read", "used", "excluded", "quarantined")
 
 
 def files_read(analysis: Analysis) -> Exhibit:
     """Show every file with what became of its rows."""
     files = analysis.intake.files
-    rows = [_file_row(f) for f in files]
+    each = [_file_row(f) for f in files]
+    many = len(each) > FILES
     sums: dict[str, Any] = {
         "name": _("合计"),
         "read": sum(f.rows_read for f in files),
@@ -33,10 +37,16 @@ def files_read(analysis: Analysis) -> Exhibit:
     lines = _(
         "读入 {read} 行 ＝ 采用 {used} ＋ 剔除 {excluded} ＋ 搁置 {quarantined}，逐行有去处。"
     )
-    counts = {key: whole(sums[key]) for key in ("read", "used", "excluded", "quarantined")}
+    counts = {key: whole(sums[key]) for key in COUNTS}
     return exhibit(
         lead(lines.format(**counts)),
-        tabled("files_read", rows, total=sums),
+        tabled("files_read", _by_kind(each) if many else each, total=sums),
+        traced(
+            _("逐个列出 {n} 个文件与工作表").format(n=len(each)),
+            tabled("each_file", each, numbered=False),
+        )
+        if many
+        else None,
         _reasons(files),
         _quarantined(analysis.intake.quarantine),
     )
@@ -53,6 +63,25 @@ def _file_row(file: FileRecord) -> dict[str, Any]:
         "used": file.rows_used,
         "excluded": sum(file.rows_excluded.values()),
         "quarantined": file.rows_quarantined,
+    }
+
+
+def _by_kind(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        alike.setdefault((row["kind"], row["system"], row["encoding"]), []).append(row)
+    return [_together(part) if len(part) > 1 else part[0] for part in alike.values()]
+
+
+def _together(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    months = sorted({row["period"] for row in rows} - {"—"})
+    span = _("{a}～{b}").format(a=months[0], b=months[-1]) if len(months) > 1 else "—"
+    sums = {name: sum(row[name] for row in rows) for name in COUNTS}
+    return {
+        **rows[0],
+        "name": _("{first} 等 {n} 个").format(first=rows[0]["name"], n=len(rows)),
+        "period": months[0] if len(months) == 1 else span,
+        **sums,
     }
 
 

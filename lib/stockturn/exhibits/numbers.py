@@ -7,7 +7,7 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from stockturn.i18n import _, current_language, in_currency
+from stockturn.i18n import N_, _, current_language, in_currency
 
 ABSENT = "—"
 
@@ -48,12 +48,14 @@ def wan(value: float | None) -> str:
 
 
 def money(value: float | None) -> str:
-    """Return money for running text: 万元, and 亿元 from one hundred million on.
+    """Return money for running text: 万元, 亿元 from one hundred million on, 元 below a hundred.
 
     Examples
     --------
     >>> money(12345678.0), money(234567890.0), money(None)
     ('1,234.57万元', '2.35亿元', '数据不足')
+    >>> money(56.7), money(0)
+    ('57元', '0元')
     >>> from stockturn.i18n import language
     >>> with language("en"):
     ...     money(12345678.0), money(-2345.6)
@@ -65,13 +67,18 @@ def money(value: float | None) -> str:
     if value is None:
         return _("数据不足")
     scales = MONEY[current_language()]
-    scale, places, text = next((s for s in scales if abs(value) >= s[0]), scales[-1])
+    _from, scale, places, text = next((s for s in scales if abs(value) >= s[0]), scales[-1])
     return in_currency(text).format(n=fixed(value / scale, places))
 
 
+# From what amount on, what one unit is worth, decimals, text.
 MONEY = {
-    "zh": ((1e8, 2, "{n}亿元"), (1e4, 2, "{n}万元")),
-    "en": ((1e9, 2, "CNY {n} billion"), (1e6, 2, "CNY {n} million"), (1.0, 0, "CNY {n}")),
+    "zh": ((1e8, 1e8, 2, "{n}亿元"), (100.0, 1e4, 2, "{n}万元"), (0.0, 1.0, 0, N_("{n}元"))),
+    "en": (
+        (1e9, 1e9, 2, "CNY {n} billion"),
+        (1e6, 1e6, 2, "CNY {n} million"),
+        (0.0, 1.0, 0, "CNY {n}"),
+    ),
 }
 
 

@@ -11,6 +11,7 @@ from stockturn.errors import ParamsError, near_match
 from stockturn.exhibits.html import Html, note
 from stockturn.exhibits.numbers import text_span
 from stockturn.i18n import _, speak
+from stockturn.intake import whole_files
 from stockturn.params import Params, parse_params
 
 STYLE = Path(__file__).parents[1] / "style.css"
@@ -53,6 +54,6 @@ def opening(analysis: Analysis) -> Html:
         client=analysis.params.client,
         span=text_span(span.start, span.end) if span else _("无日期"),
         grade=analysis.grade or _("不足 E1"),
-        n=len(analysis.intake.files),
+        n=len(whole_files(analysis.intake.files)),
     )
     return Html(f"<style>{style}</style>") + note(text)

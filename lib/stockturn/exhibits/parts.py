@@ -75,7 +75,8 @@ def _broken_down(analysis: Analysis, key: str) -> pd.DataFrame:
     basis = analysis.params.settings.days_basis
     sums = with_turns(by_key(named, key), analysis.window, basis=basis)
     held = sums["avg_stock_value"].ne(0) | sums["cogs"].ne(0) | sums["closing_value"].ne(0)
-    apart = ["gmroi"] if _sold_apart(analysis) else []
+    unknown = not analysis.measures["gmroi"].known
+    apart = ["gmroi"] if unknown or _sold_apart(analysis) else []
     return sums[held].rename(columns={key: "key"}).drop(columns=apart)
 
 

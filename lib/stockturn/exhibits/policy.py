@@ -11,6 +11,7 @@ from stockturn.exhibits.figure import Picture, canvas, picture
 from stockturn.exhibits.html import Col, Html, bullets, lead, note
 from stockturn.exhibits.numbers import days, fixed, money, percent, turns, wan, whole
 from stockturn.exhibits.phrases import item_label
+from stockturn.exhibits.safety import slow_goods
 from stockturn.exhibits.tables import tabled
 from stockturn.i18n import _
 from stockturn.metrics.catalog import measure_name
@@ -41,11 +42,19 @@ def written_lists(analysis: Analysis) -> dict[str, pd.DataFrame]:
         "return": _("停用：退供或清仓"),
         "promote": _("促销或捆绑"),
     }
+    plan = slow_goods(analysis)
+    slow = (
+        {}
+        if plan is None
+        else dict(zip(plan["item"].astype("str"), plan["way"].map(_), strict=True))
+    )
     names = item_label(analysis.pairs.drop_duplicates("item").set_index("item"))
     lists = buying_lists(analysis.policy, analysis.intake.tables)
     for key, rows in lists.items():
         if "way" in rows:
-            rows["way"] = rows["way"].map(ways)
+            # Slow goods are named the way that their own table names.
+            pairs = zip(rows["item"].astype("str"), rows["way"], strict=True)
+            rows["way"] = [slow.get(item, ways[way]) for item, way in pairs]
         for day in {"order_date", "promised_date"} & set(rows):
             rows[day] = pd.to_datetime(rows[day]).dt.strftime("%Y-%m-%d").fillna("")
         rows.insert(list(rows).index("item") + 1, "name", rows["item"].map(names).fillna(""))

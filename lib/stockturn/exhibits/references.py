@@ -37,9 +37,11 @@ def peers(analysis: Analysis) -> Exhibit:
         for r in filed
     ]
     own = analysis.measures["dio_days"]
-    sentence = _("贵司报告期周转天数 {days}；最好的对标是贵司自己的前期、各仓与各分类。").format(
-        days=written(own)
-    )
+    sentence = (
+        _("贵司报告期周转天数 {days}；最好的对标是贵司自己的前期、各仓与各分类。")
+        if own.known
+        else _("贵司周转天数尚不可知；补数之后，最好的对标是贵司自己的前期、各仓与各分类。")
+    ).format(days=written(own))
     unlike = _("没有与“{industry}”对应的公开参照；以下为全部可查数据，只供了解。")
     return exhibit(
         lead(sentence),

@@ -31,22 +31,27 @@ def more_is_safer(analysis: Analysis) -> Exhibit:
             if span is None or "stockout_days" not in span.pairs
             else _("有销售的商品太少，分组比较没有意义。")
         )
-        return exhibit(lead(_("“库存越多越安全”在本企业是否成立：数据不足。")), note(why))
+        return exhibit(lead(_("“库存越多越安全”在贵司是否成立：数据不足。")), note(why))
     least, most = parts.iloc[0], parts.iloc[-1]
-    share = most["avg_stock_value"] / parts["avg_stock_value"].sum()
+    value = parts["avg_stock_value"].sum()
+    tied = (
+        _("占用 {share} 的库存资金，").format(share=percent(most["avg_stock_value"] / value))
+        if value > 0
+        else ""
+    )
     worse = most["stockout_rate"] >= least["stockout_rate"]
     told = (
         _(
-            "未见“库存越多越安全”：备货最多的一组占用 {share} 的库存资金，缺货率 {most}，"
+            "未见“库存越多越安全”：备货最多的一组{tied}缺货率 {most}，"
             "不低于备货最少的一组的 {least}。"
         )
         if worse
         else _(
-            "备货最多的一组缺货率 {most}，低于备货最少的一组 {least}，为此占用 {share} 的库存资金；"
+            "备货最多的一组{tied}缺货率 {most}，低于备货最少的一组的 {least}；"
             "是否值得，看目标库存一节的测算。"
         )
     ).format(
-        share=percent(share),
+        tied=tied,
         most=percent(most["stockout_rate"]),
         least=percent(least["stockout_rate"]),
     )

@@ -47,7 +47,7 @@ def service_level(analysis: Analysis) -> Exhibit:
         _four_lenses(analysis),
         note(
             _(
-                "以上只列本企业自身的走势。周转与满意度同时变化，不说明前者引起后者；"
+                "以上只列贵司自身的走势。周转与满意度同时变化，不说明前者引起后者；"
                 "周转提高而服务跟不上的情形也常见，故两者并列观察。"
             )
         ),
@@ -59,8 +59,11 @@ def _service_sentence(analysis: Analysis, known: list[str]) -> str:
         _("{name} {value}").format(name=measure_name(k), value=written(analysis.measures[k]))
         for k in known[:3]
     ]
+    turned = analysis.measures["dio_days"]
+    if not turned.known:
+        return _("报告期内，{told}。").format(told=_("，").join(told))
     sentence = _("报告期内，{told}；同期周转天数 {days} 天。")
-    return sentence.format(told=_("，").join(told), days=days(analysis.measures["dio_days"].value))
+    return sentence.format(told=_("，").join(told), days=days(turned.value))
 
 
 def _course(analysis: Analysis) -> pd.DataFrame | None:
@@ -94,7 +97,7 @@ def _picture(course: pd.DataFrame) -> Picture:
         return picture(
             figure,
             alt=_("按月并列的周转率与服务指标走势。{told}。").format(told=told),
-            caption=_("周转与服务指标的逐月走势（本企业，前后半期各月平均：{told}）").format(
+            caption=_("周转与服务指标的逐月走势（贵司，前后半期各月平均：{told}）").format(
                 told=told
             ),
         )

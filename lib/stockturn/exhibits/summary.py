@@ -11,9 +11,11 @@ from stockturn.exhibits.tables import tabled
 from stockturn.exhibits.turnover import turnover_sentence
 from stockturn.findings import Mistake
 from stockturn.i18n import _
+from stockturn.intake import whole_files
 from stockturn.metrics.catalog import measure_name
 
 MOST = 3
+WORTH_TELLING = 0.01  # of the stock
 
 
 def money_first(analysis: Analysis) -> Exhibit:
@@ -125,7 +127,7 @@ def _plain_findings(analysis: Analysis) -> list[str]:
     findings = [
         told[key].format(value=money(known[key]), share=percent(known[key] / stock))
         for key in sorted(known, key=lambda k: -known[k])
-        if stock and known[key] > 0
+        if stock and known[key] >= WORTH_TELLING * stock
     ]
     if (share := measures["concentration_top20"].value) is not None:
         findings.append(_("库存金额最高的 20% 商品占 {share}。").format(share=percent(share)))
@@ -173,7 +175,7 @@ def how_sure(analysis: Analysis) -> Exhibit:
     failed = sum(not c.ok for c in checks)
     sentences = [
         _("依据 {n} 个文件 {rows} 行，证据等级 {grade}，数据质量评分 {score}。").format(
-            n=len(files),
+            n=len(whole_files(files)),
             rows=f"{sum(f.rows_read for f in files):,}",
             grade=analysis.grade or _("不足 E1"),
             score=written(analysis.measures["data_quality_score"]),

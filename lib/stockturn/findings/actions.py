@@ -103,7 +103,9 @@ def _action(
     measures: Mapping[str, Measure],
     effect: Effect,
 ) -> Action:
-    watch = trigger.watch or rule.watch
+    watched = trigger.watch or rule.watch
+    known = (name for name in watched if name in measures and measures[name].known)
+    watch = next(known, watched[0])
     return Action(
         id=f"{rule.strategy}/{mistake.id}",
         strategy=rule.strategy,
@@ -114,7 +116,7 @@ def _action(
             mistake=mistake.id, title=mistake.title, verdict=_(mistake.verdict)
         ),
         evidence=_evidence(trigger, mistake),
-        owner_role=_(rule.owner_role),
+        owner_role=_(trigger.owner_role or rule.owner_role),
         due=start + dt.timedelta(days=trigger.due_days),
         one_off_cash=effect.one_off_cash,
         annual_profit=effect.annual_profit,

@@ -7,9 +7,14 @@ import pandas as pd
 from stockturn.findings.case import Case, once
 from stockturn.findings.positions import ratio
 from stockturn.findings.rules import limit
-from stockturn.metrics.audit import days_backwards, repeated_lines, round_number_excess
+from stockturn.metrics.audit import (
+    days_backwards,
+    misspelled_lines,
+    repeated_lines,
+    round_number_excess,
+)
 
-_NOT_BROKEN = ("negative_balance", "missing_period", "precision")
+_NOT_BROKEN = ("negative_balance", "missing_period", "precision", "cost_missing")
 
 
 def negative_share(case: Case) -> float | None:
@@ -50,6 +55,11 @@ def backdated_share(case: Case) -> float | None:
     late = back > limit("backdating_days")
     share = float(late.mean())
     return None if share > limit("backdating_order_limit") else share
+
+
+def misspelled_share(case: Case) -> float | None:
+    """Share of movement lines whose item code is not written as the master writes it."""
+    return misspelled_lines(case.tables["movements"])
 
 
 def heaping(case: Case) -> float | None:

@@ -174,6 +174,14 @@ class ErrorRules(Row):
     models: dict[str, ModelError]
 
 
+def _each(names: str | list[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+# The measure that tells whether an action worked: the first of them that the data allow.
+Watched = Annotated[tuple[str, ...], BeforeValidator(_each)]
+
+
 class Trigger(Row):
     """When a strategy becomes an action line: a mistake, and perhaps certain signs of it."""
 
@@ -182,7 +190,8 @@ class Trigger(Row):
     any_of: tuple[str, ...] = ()
     needs_mistake: bool = True
     money: bool = False
-    watch: str | None = None
+    owner_role: str | None = None
+    watch: Watched = ()
     due_days: Annotated[int, Field(ge=1)]
     text: str
     evidence: str
@@ -195,7 +204,7 @@ class ActionRule(Row):
     title: str
     article: str
     owner_role: str
-    watch: str
+    watch: Watched
     triggers: tuple[Trigger, ...]
 
 

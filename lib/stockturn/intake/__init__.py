@@ -3,7 +3,7 @@
 from stockturn.intake.grids import file_sha256
 from stockturn.intake.meaning import kind_name
 from stockturn.intake.reading import expand, materialise, read_sources
-from stockturn.intake.record import Intake, Observation
+from stockturn.intake.record import Intake, Observation, whole_files
 
 __all__ = [
     "Intake",
@@ -13,4 +13,5 @@ __all__ = [
     "kind_name",
     "materialise",
     "read_sources",
+    "whole_files",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from stockturn.i18n import _
-from stockturn.intake.record import Check, FileRecord
+from stockturn.intake.record import Check, FileRecord, whole_files
 
 QTY_TOLERANCE = 1e-6
 VALUE_TOLERANCE = 0.005
@@ -32,7 +32,9 @@ def rows_account(files: Iterable[FileRecord]) -> list[Check]:
             not breaks,
             len(breaks),
             float(sum(map(abs, breaks))),
-            _("{n} 个文件共 {rows} 行，逐行有去处").format(n=len(records), rows=f"{total:,}"),
+            _("{n} 个文件共 {rows} 行，逐行有去处").format(
+                n=len(whole_files(records)), rows=f"{total:,}"
+            ),
             total,
         )
     ]

@@ -18,6 +18,7 @@ from stockturn.intake.overlaps import overlaps
 from stockturn.intake.ownership import warehouses
 from stockturn.intake.record import Intake, Observation
 from stockturn.intake.sheets import Sheet, expand, lost_workbooks, read_sheets
+from stockturn.intake.spellings import one_spelling
 from stockturn.intake.transfers import paired
 from stockturn.intake.units import in_main_units
 from stockturn.params import Source
@@ -39,7 +40,15 @@ def read_sources(sources: Sequence[Source], *, base_dir: Path, undated: bool = F
     sheets = [s for source in sources for s in read_sheets(source, base_dir, undated=undated)]
     told = [*taxes.tax_notes(sources), *_rules_without_rows(sheets), *_notes(sheets)]
     told += [*lost_workbooks(sources, base_dir), *layout_notes(sheets)]
-    for step in (_once_each, placed_apart, keys.keyed, in_main_units, paired, only_goods):
+    for step in (
+        _once_each,
+        placed_apart,
+        keys.keyed,
+        one_spelling,
+        in_main_units,
+        paired,
+        only_goods,
+    ):
         sheets, notes = step(sheets)
         told += notes
     tables, noticed = oddities.treat(_tables(sheets))

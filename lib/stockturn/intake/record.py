@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +49,24 @@ class FileRecord:
             "rows_quarantined": self.rows_quarantined,
             "mark": self.mark,
         }
+
+
+def whole_files(records: Iterable[FileRecord]) -> list[tuple[str, str]]:
+    """Return name and SHA-256 of each file; sheets that were read of one workbook are one.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> sheets = [("收发存.xlsx/一仓", "0a"), ("收发存.xlsx/二仓", "0a"), ("账.zip/一.csv", "0b")]
+    >>> whole_files([SimpleNamespace(name=n, sha256=s) for n, s in sheets])
+    [('收发存.xlsx', '0a'), ('账.zip/一.csv', '0b')]
+    """
+    sheets: dict[tuple[str, str], list[str]] = {}
+    for record in records:
+        sheets.setdefault((record.name.partition("/")[0], record.sha256), []).append(record.name)
+    return [
+        (names[0] if len(names) == 1 else home, sha256) for (home, sha256), names in sheets.items()
+    ]
 
 
 @dataclass(frozen=True)

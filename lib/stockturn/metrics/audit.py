@@ -32,6 +32,13 @@ def days_backwards(movements: pd.DataFrame) -> pd.Series | None:
     return back
 
 
+def misspelled_lines(movements: pd.DataFrame) -> float:
+    """Return the share of lines whose code was read as another way of writing the master's."""
+    if "written_item" not in movements:
+        return 0.0
+    return float(movements["written_item"].fillna("").ne("").mean())
+
+
 def round_number_excess(counted: pd.Series, *, least: float, sample: int) -> float | None:
     """Return the share of counted whole quantities from ``least`` up that end in 0 or 5, less 20 %.
 
@@ -57,7 +64,13 @@ def snapshot_gaps(days: pd.Series) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
     return list(zip(known.shift()[wide], known[wide], strict=True))
 
 
-def bookkeeping(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, float, int]]:
+def bookkeeping(
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    backdating_days: float,
+    heaping_min_qty: float,
+    min_sample: float,
+) -> list[tuple[str, float, int]]:
     """Return sign, share and rows looked at, for each sign that the tables allow to be judged."""
     movements = tables.get("movements")
     if movements is None:
@@ -66,9 +79,12 @@ def bookkeeping(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, float, in
     if (repeated := repeated_lines(movements)) is not None:
         rows.append(("duplicates", float(repeated.mean()), len(repeated)))
     if (back := days_backwards(movements)) is not None:
-        rows.append(("backdated", float((back > 0).mean()), len(back)))
+        rows.append(("backdated", float((back > backdating_days).mean()), len(back)))
+    if "items" in tables:
+        rows.append(("misspelled", misspelled_lines(movements), len(movements)))
     counted = movements.loc[movements["type"].eq("盘点"), "qty"]
-    if (excess := round_number_excess(counted, least=20, sample=30)) is not None:
+    excess = round_number_excess(counted, least=heaping_min_qty, sample=int(min_sample))
+    if excess is not None:
         rows.append(("heaping", excess + CHANCE, len(counted)))
     return rows
 

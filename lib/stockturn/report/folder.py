@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 import stockturn
 from stockturn.analysis import Analysis, analyse
 from stockturn.cache import at_hand
-from stockturn.intake import file_sha256
+from stockturn.intake import file_sha256, whole_files
 from stockturn.params import Params
 from stockturn.portfolio import glance
 from stockturn.report.actions_book import write_actions_book
@@ -88,11 +88,10 @@ def _chapter(name: str, params: Params, engine: str, clock: Clock) -> Chapter:
 def _page(chapters: list[Chapter], analysis: Analysis) -> str:
     params = analysis.params
     cover = make_cover(params, period=analysis.period, data_end=analysis.data_end)
-    files = [(file.name, file.sha256) for file in analysis.intake.files]
     return build_page(
         chapters,
         cover=cover,
-        foot=make_foot(data_end=analysis.data_end, files=files),
+        foot=make_foot(data_end=analysis.data_end, files=whole_files(analysis.intake.files)),
         running_foot=make_running_foot(cover, params),
     )
 

@@ -1,0 +1,118 @@
+"""One item written in several ways: the spelling of the master holds, and each other is told."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from stockturn.i18n import _
+from stockturn.intake.record import Observation
+from stockturn.intake.sheets import Sheet
+
+MASTER = ("items",)
+STATES = ("balances", "onhand")
+Coded = tuple[Sheet, set[str]]
+_MARKS = re.compile(r"[\s\-_]+")
+
+
+def bare(code: str) -> str:
+    """Return what is left of a code when hand and spreadsheet have had it.
+
+    A spreadsheet takes leading zeros from what it holds for a number; hands change the case of
+    letters, blanks and dashes.
+
+    Examples
+    --------
+    >>> bare("0600-114"), bare(" ab-01"), bare("000")
+    ('600114', 'AB01', '0')
+    """
+    kept = _MARKS.sub("", unicodedata.normalize("NFKC", code)).upper()
+    return kept.lstrip("0") or kept[-1:]
+
+
+def respelled(codes: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """Return, for each code that is not known, the one known code that it can be.
+
+    Where two known codes differ in spelling alone, neither is guessed.
+
+    Examples
+    --------
+    >>> respelled(["600114", "0600114", "7", "9"], ["0600114", "07", "007"])
+    {'600114': '0600114'}
+    """
+    register = set(known)
+    meant: dict[str, list[str]] = {}
+    for code in sorted(register):
+        meant.setdefault(bare(code), []).append(code)
+    near = {code: meant.get(bare(code), []) for code in sorted(set(codes) - register)}
+    return {code: items[0] for code, items in near.items() if len(items) == 1}
+
+
+def one_spelling(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Observation]]:
+    """Return the sheets with the master's code for each item, else that of the stock tables.
+
+    A movement keeps what was written beside it (``written_item``). Rows of stock are joined only
+    where the sheet does not state the stock of the known code as well. Companies of a group each
+    keep the codes of their own sheets and of those that name no company.
+    """
+    coded = [(sheet, _codes(sheet)) for sheet in sheets]
+    done, told = [], []
+    for sheet, codes in coded:
+        near = [pair for pair in coded if pair[0].source.company in (None, sheet.source.company)]
+        kinds = MASTER if _known(near, MASTER) else STATES
+        meant = {} if sheet.layout.kind in kinds else respelled(codes, _known(near, kinds))
+        if sheet.layout.kind in STATES:
+            meant = {code: item for code, item in meant.items() if item not in codes}
+        if meant:
+            joined, note = _joined(sheet, meant)
+            told.append(note)
+        done.append(joined if meant else sheet)
+    return done, [*told, *_unregistered([(sheet, _codes(sheet)) for sheet in done])]
+
+
+def _known(coded: Sequence[Coded], kinds: tuple[str, ...]) -> set[str]:
+    return set().union(*(codes for sheet, codes in coded if sheet.layout.kind in kinds))
+
+
+def _codes(sheet: Sheet) -> set[str]:
+    table = sheet.rows.table
+    return set(table["item"].unique()) - {""} if "item" in table else set()
+
+
+def _joined(sheet: Sheet, meant: dict[str, str]) -> tuple[Sheet, Observation]:
+    table = sheet.rows.table
+    strange = table["item"].isin(list(meant))
+    table = table.assign(item=table["item"].replace(meant))
+    if sheet.layout.kind == "movements":
+        table["written_item"] = sheet.rows.table["item"].where(strange, "")
+    written, code = min(meant.items())
+    note = Observation(
+        "item_spelling",
+        _("文件 {file} 有 {n} 个编码（{rows} 行）与档案写法不同，如 {written} 应为 {code}").format(
+            file=sheet.grid.name,
+            n=len(meant),
+            rows=f"{strange.sum():,}",
+            written=written,
+            code=code,
+        ),
+        _("按档案的写法合并为同一商品；能对应多个商品的写法不合并"),
+    )
+    return sheet.with_table(table), note
+
+
+def _unregistered(coded: Sequence[Coded]) -> list[Observation]:
+    """Tell of goods that no master lists."""
+    known = _known(coded, MASTER)
+    strange = sorted(set().union(*(codes for _sheet, codes in coded)) - known)
+    if not known or not strange:
+        return []
+    return [
+        Observation(
+            "unregistered_item",
+            _("{n} 个编码不在商品档案中，如 {codes}").format(
+                n=len(strange), codes=_("、").join(strange[:3])
+            ),
+            _("照常计入；分类、供应商等未知，请客户补充档案"),
+        )
+    ]
