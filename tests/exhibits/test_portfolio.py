@@ -51,6 +51,25 @@ def test_each_client_has_figures_change_and_link():
         assert expected in shown, expected
 
 
+def test_clients_of_one_name_are_told_apart_by_id():
+    portfolio = gather([result("a", "甲店"), result("b", "甲店"), result("c", "丙店")])
+    shown = markup(client_list(portfolio))
+    for expected in (">甲店（a）</a>", ">甲店（b）</a>", ">丙店</a>"):
+        assert expected in shown
+    assert "甲店（a）" in slowest(portfolio).parts[0].alt
+
+
+def test_an_interval_that_prints_as_one_figure_is_left_out():
+    def with_range(low, high):
+        cash = {"value": 0.0, "low": low, "high": high}
+        row = result("a", "甲店")
+        row["measures"]["cash_release"] = cash
+        return markup(client_list(gather([row])))
+
+    assert "～" not in with_range(0.0, 12.0)
+    assert "0.00～2.00" in with_range(0.0, 2e4)
+
+
 def test_the_slowest_comes_first():
     portfolio = gather([result("a", "快店"), result("b", "慢店", dio_days=300.0)])
     (figure, _note) = slowest(portfolio).parts

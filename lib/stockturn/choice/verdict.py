@@ -115,7 +115,7 @@ def _held_back(leader: Ranked, ranking: Sequence[Ranked]) -> tuple[str, ...]:
 
 def _at_hand(base: Knowledge, leader: Ranked, present: Sequence[str]) -> tuple[str, ...]:
     systems = [s for s in base.systems if s.id == leader.id and related(s, present)]
-    text = _("客户已在使用{system}的产品：先核对版本与已购模块、启用未用的功能，再谈升级或新购。")
+    text = _("贵司已在使用{system}的产品：先核对版本与已购模块、启用未用的功能，再谈升级或新购。")
     return tuple(text.format(system=_(system.name)) for system in systems)
 
 

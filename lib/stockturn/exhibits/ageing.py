@@ -83,4 +83,8 @@ def _by_warehouse(ageing: Ageing) -> list[Html]:
         )
     ]
     spans = [Col(f"b{i}", label, wan) for i, label in enumerate(labels)]
-    return [tabled("ageing_by_warehouse", rows, more=spans)]
+    shown = [tabled("ageing_by_warehouse", rows, more=spans)]
+    if ageing.negative_value:
+        told = _("各仓金额不含负库存 {value}，故各仓之和大于期末库存。")
+        shown.append(note(told.format(value=money(ageing.negative_value))))
+    return shown

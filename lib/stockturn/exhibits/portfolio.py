@@ -74,13 +74,21 @@ def totals(portfolio: Portfolio) -> Exhibit:
 def client_list(portfolio: Portfolio) -> Exhibit:
     """Show each client with figures, verdicts in words, and the way to its report."""
     order = ["cash_release", "client_id"]
-    shown = portfolio.clients.sort_values(order, ascending=[False, True])
+    shown = _told_apart(portfolio.clients).sort_values(order, ascending=[False, True])
     tables = [_clients(rows, str(code)) for code, rows in shown.groupby("currency", sort=True)]
     said = _(
         "按可释放资金由多到少排列，其下为 80% 区间，满足率不低于实际；"
         "五大误区只列存在、疑似与数据不足的，编号见“五大误区”一节。本页为静态页面，不能点击排序。"
     )
     return exhibit(*tables, note(said))
+
+
+def _told_apart(clients: pd.DataFrame) -> pd.DataFrame:
+    """Add the id to the names that several clients bear."""
+    pairs = zip(clients["client"], clients["client_id"], strict=True)
+    longer = [_("{a}（{b}）").format(a=name, b=key) for name, key in pairs]
+    shared = clients["client"].duplicated(keep=False)
+    return clients.assign(client=clients["client"].mask(shared, pd.Series(longer, clients.index)))
 
 
 def _clients(shown: pd.DataFrame, currency: str) -> Html:
@@ -104,8 +112,11 @@ def _row(client: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _range(low: float, high: float) -> str:
+    """Return an interval; one that prints as a single figure tells nothing more."""
     told = _("{low}～{high}").format(low=wan(low), high=wan(high))
-    return "" if pd.isna(low) else f'<span class="range">{text(told)}</span>'
+    return (
+        "" if pd.isna(low) or wan(low) == wan(high) else f'<span class="range">{text(told)}</span>'
+    )
 
 
 def _lights(client: Mapping[Any, Any]) -> str:
@@ -124,7 +135,7 @@ def _link(client: Mapping[Any, Any]) -> str:
 
 def slowest(portfolio: Portfolio) -> Exhibit:
     """Rank the clients, shops or companies of a group by their days of stock."""
-    ranked = portfolio.clients.dropna(subset=["dio_days"])
+    ranked = _told_apart(portfolio.clients).dropna(subset=["dio_days"])
     ranked = ranked.sort_values(["dio_days", "client_id"], ascending=[False, True])
     if ranked.empty:
         return exhibit(note(_("没有客户算得出周转天数。")))
