@@ -57,9 +57,15 @@ def written_lists(analysis: Analysis) -> dict[str, pd.DataFrame]:
             rows["way"] = [slow.get(item, ways[way]) for item, way in pairs]
         for day in {"order_date", "promised_date"} & set(rows):
             rows[day] = pd.to_datetime(rows[day]).dt.strftime("%Y-%m-%d").fillna("")
+        if not _costed(analysis):
+            rows["value"] = float("nan")
         rows.insert(list(rows).index("item") + 1, "name", rows["item"].map(names).fillna(""))
         lists[key] = rows
     return lists
+
+
+def _costed(analysis: Analysis) -> bool:
+    return analysis.measures["avg_stock_value"].known
 
 
 def enough_stock(analysis: Analysis) -> Exhibit:
@@ -68,6 +74,10 @@ def enough_stock(analysis: Analysis) -> Exhibit:
     if policy is None:
         return exhibit(lead(_("数据不足：没有逐日出入库流水，定不出经过回放检验的补货目标。")))
     cover = analysis.params.settings.max_cover_days
+    if not _costed(analysis):
+        why = _("数据不足：库存没有成本，多少库存够用不能以金额回答。")
+        more = _("补充收发存汇总表（含金额）或带成本的商品档案后，即可回放；下列清单只计数量。")
+        return exhibit(lead(why), note(more))
     if not policy.outcomes:
         return exhibit(
             lead(_("历史太短，补货目标未经回放检验，仅供参考。")), _unplanned(policy, cover)
@@ -237,10 +247,9 @@ def buying(analysis: Analysis) -> Exhibit:
     if not lists:
         return exhibit(note(_("没有补货目标，故没有清单。")))
     titles = list_titles()
+    line = _("{title}：{n} 项，{value}") if _costed(analysis) else _("{title}：{n} 项")
     said = [
-        _("{title}：{n} 项，{value}").format(
-            title=titles[key], n=len(rows), value=money(float(rows["value"].sum()))
-        )
+        line.format(title=titles[key], n=len(rows), value=money(float(rows["value"].sum())))
         for key, rows in lists.items()
     ]
     tables = [_list(titles[key], rows) for key, rows in lists.items() if len(rows)]

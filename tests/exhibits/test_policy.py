@@ -1,0 +1,43 @@
+"""What the chapter of stock targets tells of a client whose stock has no cost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stockturn.analysis import Analysis, analyse
+from stockturn.exhibits.exhibit import Exhibit
+from stockturn.exhibits.html import Html
+from stockturn.exhibits.policy import buying, enough_stock, written_lists
+from stockturn.params import load_params
+from stockturn.samples import SampleSpec, write_sample
+
+
+@pytest.fixture(scope="module")
+def uncosted(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
+    folder: Path = tmp_path_factory.mktemp("uncosted")
+    spec = SampleSpec(seed=34, items=20, days=500, system="纷享销客")
+    return analyse(load_params(write_sample(spec, folder)))
+
+
+def words(made: Exhibit) -> str:
+    assert all(isinstance(part, Html) for part in made.parts)  # no curve of nothing
+    return " ".join(part.markup for part in made.parts if isinstance(part, Html))
+
+
+def test_stock_without_cost_is_told_in_quantities_alone(uncosted: Analysis):
+    assert uncosted.policy is not None
+    assert not uncosted.measures["cash_release"].known
+    assert "库存没有成本" in words(enough_stock(uncosted))
+    told = words(buying(uncosted))
+    assert "项" in told and "元" not in told.partition("</ul>")[0]
+    lists = written_lists(uncosted)
+    assert sum(map(len, lists.values())) and all(r["value"].isna().all() for r in lists.values())
+
+
+def test_missing_cost_is_no_sign_of_books_kept_by_hand(uncosted: Analysis):
+    (books,) = (m for m in uncosted.mistakes if m.id == "W-3")
+    share = books.statistic("break_share")
+    assert share is not None and not share.value
+    assert books.verdict == "未见"
