@@ -251,6 +251,8 @@ def buying(analysis: Analysis) -> Exhibit:
     said = [
         line.format(title=titles[key], n=len(rows), value=money(float(rows["value"].sum())))
         for key, rows in lists.items()
+        # Without purchase orders nobody knows what is on its way.
+        if key != "push_out" or "purchases" in analysis.intake.tables
     ]
     tables = [_list(titles[key], rows) for key, rows in lists.items() if len(rows)]
     return exhibit(

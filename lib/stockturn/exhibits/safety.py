@@ -55,6 +55,8 @@ def more_is_safer(analysis: Analysis) -> Exhibit:
         most=percent(most["stockout_rate"]),
         least=percent(least["stockout_rate"]),
     )
+    if not value > 0:
+        parts = parts.drop(columns="avg_stock_value")
     names = [
         _("{low}～{high} 天").format(low=fixed(p["low_days"]), high=fixed(p["high_days"]))
         for p in parts.to_dict("records")

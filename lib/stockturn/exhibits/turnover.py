@@ -85,7 +85,7 @@ def turnover_sentence(analysis: Analysis) -> str:
         return sentence + _("。")
     change_turns, change_days = change_of_turnover(days_before, days_now)
     if abs(change_days) < 0.005:
-        return sentence + _("；与{kind}基本持平。").format(kind=analysis.spans.compare_name)
+        return sentence + _("；{kind}基本持平。").format(kind=analysis.spans.compare_name)
     text = (
         _("；{kind}周转天数由 {before} 天降到 {after} 天（-{d}），周转率提高 {t}。")
         if change_days < 0
