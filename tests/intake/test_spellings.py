@@ -41,6 +41,8 @@ def test_a_spelling_that_two_items_can_have_is_left_and_named(write, read):
     intake = read()
     assert intake.tables["movements"]["item"].tolist() == ["7", "999"]
     assert "item_spelling" not in noticed(intake)
+    unclear = noticed(intake)["unclear_spelling"]
+    assert "1 个编码（1 行）" in unclear and "7 可为 007、07" in unclear
     assert "2 个编码不在商品档案中，如 7、999" in noticed(intake)["unregistered_item"]
     assert misspelled_lines(intake.tables["movements"]) == 0.0
 

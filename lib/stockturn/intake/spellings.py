@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from stockturn.i18n import _
 from stockturn.intake.record import Observation
@@ -41,12 +41,17 @@ def respelled(codes: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     >>> respelled(["600114", "0600114", "7", "9"], ["0600114", "07", "007"])
     {'600114': '0600114'}
     """
+    return {code: items[0] for code, items in _near(codes, known).items() if len(items) == 1}
+
+
+def _near(codes: Iterable[str], known: Iterable[str]) -> dict[str, list[str]]:
+    """Return, for each code that is not known, the known codes that it can be."""
     register = set(known)
     meant: dict[str, list[str]] = {}
     for code in sorted(register):
         meant.setdefault(bare(code), []).append(code)
-    near = {code: meant.get(bare(code), []) for code in sorted(set(codes) - register)}
-    return {code: items[0] for code, items in near.items() if len(items) == 1}
+    strange = sorted(set(codes) - register)
+    return {code: meant[bare(code)] for code in strange if bare(code) in meant}
 
 
 def one_spelling(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Observation]]:
@@ -61,7 +66,9 @@ def one_spelling(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Observation
     for sheet, codes in coded:
         near = [pair for pair in coded if pair[0].source.company in (None, sheet.source.company)]
         kinds = MASTER if _known(near, MASTER) else STATES
-        meant = {} if sheet.layout.kind in kinds else respelled(codes, _known(near, kinds))
+        judged = set() if sheet.layout.kind in kinds else codes
+        meant = respelled(judged, _known(near, kinds))
+        told += _unclear(sheet, _near(judged, _known(near, kinds)))
         if sheet.layout.kind in STATES:
             meant = {code: item for code, item in meant.items() if item not in codes}
         if meant:
@@ -99,6 +106,29 @@ def _joined(sheet: Sheet, meant: dict[str, str]) -> tuple[Sheet, Observation]:
         _("按档案的写法合并为同一商品；能对应多个商品的写法不合并"),
     )
     return sheet.with_table(table), note
+
+
+def _unclear(sheet: Sheet, near: Mapping[str, Sequence[str]]) -> list[Observation]:
+    """Tell of codes that several known ones can be."""
+    several = {code: items for code, items in near.items() if len(items) > 1}
+    if not several:
+        return []
+    written, items = min(several.items())
+    return [
+        Observation(
+            "unclear_spelling",
+            _(
+                "文件 {file} 有 {n} 个编码（{rows} 行）可对应多个商品，如 {written} 可为 {codes}"
+            ).format(
+                file=sheet.grid.name,
+                n=len(several),
+                rows=f"{sheet.rows.table['item'].isin(list(several)).sum():,}",
+                written=written,
+                codes=_("、").join(items),
+            ),
+            _("未合并，按原编码计；请客户核对"),
+        )
+    ]
 
 
 def _unregistered(coded: Sequence[Coded]) -> list[Observation]:
