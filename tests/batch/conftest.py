@@ -13,7 +13,6 @@ from small import write_client, write_workbook
 
 from stockturn.params import load_params
 from stockturn.report.render import Job
-from stockturn.report.unchanged import notebook_hashes
 
 
 @pytest.fixture(scope="session")
@@ -22,14 +21,11 @@ def small_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def workbook(small_workbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def workbook(small_workbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let every report be made of the small chapters, with a cache of its own."""
     monkeypatch.setenv("STOCKTURN_WORKBOOK", str(small_workbook))
     monkeypatch.setenv("STOCKTURN_CACHE", str(tmp_path / "cache"))
-    # What other tests have read of notebooks is not what these reports are made of.
-    notebook_hashes.cache_clear()
-    yield small_workbook
-    notebook_hashes.cache_clear()
+    return small_workbook
 
 
 @pytest.fixture

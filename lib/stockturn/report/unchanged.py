@@ -12,7 +12,7 @@ from stockturn.analysis import analysis_key
 from stockturn.cache import content_key
 from stockturn.intake import expand, file_sha256
 from stockturn.params import Params
-from stockturn.report.workbook import CHAPTERS, notebook_path
+from stockturn.report.workbook import CHAPTERS, workbook_dir
 
 
 def report_key(params: Params) -> str:
@@ -21,10 +21,15 @@ def report_key(params: Params) -> str:
         return content_key({"analysis": analysis_key(params), "notebooks": notebook_hashes()})
 
 
-@cache
 def notebook_hashes() -> dict[str, str]:
     """Return the SHA-256 of each chapter's notebook, by its name."""
-    return {name: file_sha256(notebook_path(name)) for name in CHAPTERS}
+    return _hashes_in(workbook_dir())
+
+
+@cache
+def _hashes_in(workbook: Path) -> dict[str, str]:
+    # A worker may have been forked from a process that had another edition at hand.
+    return {name: file_sha256(workbook / "notebooks" / f"{name}.ipynb") for name in CHAPTERS}
 
 
 def last_run(folder: Path) -> dict[str, Any]:
