@@ -59,27 +59,24 @@ def _explained(
     """Return how much each cause could explain at most, in units."""
     most = items["max_qty"].fillna(0.0).to_numpy()
     supplied = np.where(items["by_transfer"], BROUGHT, BOUGHT)
-    came = np.where(
-        supplied[:, None] == BROUGHT, history.dense(BROUGHT), np.maximum(history.dense(BOUGHT), 0.0)
-    )
-    any_came = came > 0
-    last = np.where(any_came.any(axis=1), history.days - 1 - any_came[:, ::-1].argmax(axis=1), 0)
+    came = (history.flow == supplied[history.row]) & (history.qty > 0)
+    last = np.full(len(items), -1)
+    np.maximum.at(last, history.row[came], history.day[came])
+    any_came, last = last >= 0, np.maximum(last, 0)
     cut = history.days % settings.review_days
     review = np.clip((last - cut) // settings.review_days, 0, done.past_level.shape[1] - 1)
     then = np.take_along_axis(done.past_level, review[:, None], axis=1)[:, 0]
     need = items["daily_demand"] * (items["lead_days"].fillna(0.0) + settings.review_days)
-    recent = slice(max(history.days - RECENT_DAYS, 0), None)
-    lent = history.dense(BROUGHT)[:, recent].sum(axis=1) - history.dense(SENT)[:, recent].sum(
-        axis=1
-    )
+    recent = max(history.days - RECENT_DAYS, 0)
+    lent = history.sums(BROUGHT, since=recent) - history.sums(SENT, since=recent)
     return {
         "policy_maximum": _own_maximum(items, tables) - most,
-        "demand_fall": np.where(any_came.any(axis=1), then - most, 0.0),
+        "demand_fall": np.where(any_came, then - most, 0.0),
         "min_order": np.where(items["lot"] > 1, items["lot"] - np.maximum(need, 1.0), 0.0),
         "early_receipt": _early(items, history, tables),
-        "returns": history.dense(BACK)[:, recent].sum(axis=1),
+        "returns": history.sums(BACK, since=recent),
         "transfers": np.where(items["by_transfer"], 0.0, lent),
-        "over_ordering": came.sum(axis=1),
+        "over_ordering": np.bincount(history.row[came], history.qty[came], minlength=len(items)),
     }
 
 

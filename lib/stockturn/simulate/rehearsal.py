@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,15 +13,22 @@ import pandas as pd
 from scipy.special import ndtr
 
 from stockturn.simulate.calibrate import along, lanes_for
-from stockturn.simulate.walk import Supply, Walk, walk
+from stockturn.simulate.walk import Supply, Walk, begin_walk, walk
 from stockturn.targets.choose import choose_spread
 from stockturn.targets.demand import Demand
-from stockturn.targets.estimate import Spread, level_grid, moments
+from stockturn.targets.estimate import (
+    Moments,
+    Spread,
+    blended_variance,
+    level_grid,
+    moments,
+)
 from stockturn.targets.history import BOUGHT, BROUGHT, OTHER, SOLD, History
 from stockturn.targets.places import DEAD, ENDED_ITEM, NO_DEMAND, NO_LEAD_TIME, SHORT_HISTORY
 
 Floats = npt.NDArray[Any]
 LANES = np.round(ndtr(np.linspace(-0.5, 3.7, 15)), 6)  # cycle services that are tried
+BLOCK = 4_096  # places that are walked at a time: what a worker holds, not what comes out
 FEWEST_REVIEWS = 12  # a shorter past is not rehearsed
 CLASSES = ("A", "B", "C")
 UNPLANNED = (NO_LEAD_TIME, SHORT_HISTORY)
@@ -88,10 +95,19 @@ def rehearse(
     spread = choose_spread(blocks, first, cover, unit_cost=unit_cost)
     past = moments(blocks, first, half_life=spread.half_life, prior=spread.prior)
     lead_spread = places["lead_sd_days"].to_numpy() / review_days
-    grid = level_grid(past, cover=cover, lead_spread=lead_spread, levels=LANES, spread=spread)
+    variance = blended_variance(past, spread)
     whole = places["whole"].to_numpy()
-    grid[whole] = np.round(grid[whole])
-    grid[past.age * review_days > dead_days] = 0.0
+
+    @lru_cache(maxsize=1)  # a client of one block makes its levels once
+    def levels(block: int) -> Floats:
+        mine = _rows(block)
+        part = Moments(*(known[mine] for known in past))
+        grid = level_grid(part, cover=cover[mine], lead_spread=lead_spread[mine], levels=LANES,
+                          spread=spread, variance=variance[mine])  # fmt: skip
+        grid[whole[mine]] = np.round(grid[whole[mine]])
+        grid[part.age * review_days > dead_days] = 0.0
+        return grid
+
     mean = past.mean[:, -1] / review_days
 
     cut, reviews = history.days % review_days, blocks.shape[1]
@@ -105,11 +121,16 @@ def rehearse(
         planned = np.where(places["reason"].isin(UNPLANNED), 0.0, unit_cost)
         run = _runner(history, known or demand, places, mean, review_days,
                       start=start, scored=scored, group=group, cost=planned)  # fmt: skip
-        ahead = grid[:, start_block:]
-        walks["grid"] = run(ahead[:, :-1])
+        walks["grid"] = run(lambda block: levels(block)[:, start_block:-1])
         paths[:, start_block:] = lanes_for(walks["grid"], promised, start=lane, settled=settled)
-        walks["proposed"] = run(along(ahead, paths[:, start_block:], group)[:, :-1])
-    level = along(grid, paths, group)[:, :, 0]
+    blocks_of = range(-(-len(places) // BLOCK))
+    level = np.concatenate(
+        [along(levels(block), paths, group[_rows(block)]) for block in blocks_of]
+        or [np.zeros((0, reviews + 1, 1))]
+    )
+    if walks:
+        walks["proposed"] = run(lambda block: level[_rows(block), start_block:-1])
+    level = level[:, :, 0]
     now = level[:, -1].copy()
     now[places["reason"].isin([ENDED_ITEM, NO_DEMAND, DEAD])] = 0.0
     now[places["reason"].isin(UNPLANNED)] = np.nan
@@ -117,39 +138,62 @@ def rehearse(
     return Rehearsal(now, mean, level, spread, paths[:, -1], start, scored, **walks)
 
 
+def _rows(block: int) -> slice:
+    return slice(block * BLOCK, (block + 1) * BLOCK)
+
+
 def _runner(
     history: History, demand: Demand, places: pd.DataFrame, mean: Floats, review_days: int, *,
     start: int, scored: int, group: Floats, cost: Floats,
-) -> Callable[[Floats], Walk]:  # fmt: skip
-    """Return how to walk any levels from the stock that there was on the first day."""
+) -> Callable[[Callable[[int], Floats]], Walk]:  # fmt: skip
+    """Return how to walk any levels, block by block, from the stock that there was at the start."""
     supply = supply_of(places, mean, review_days)
-    # What came and went without being ordered or asked for happens again as it did.
-    inflow = history.dense(OTHER, signed=True)
-    inflow += np.where(places["by_transfer"], 0.0, 1.0)[:, None] * history.dense(BROUGHT)
-    inflow += _first_fill(history, demand, places, supply, review_days, start=start)
+    until = _filled_until(history, demand, supply, review_days, start=start)
     stock = np.maximum(history.stock[:, start - 1], 0.0) if start else np.zeros(len(places))
-    return partial(
-        walk, demand.asked, supply=supply, stock=stock, inflow=inflow, group=group,
-        groups=len(CLASSES), cost=cost, start=start,
-        every=review_days, scored=scored, backorders=False,
-    )  # fmt: skip
+
+    def run(levels: Callable[[int], Floats]) -> Walk:
+        walked = None
+        for block in range(-(-len(places) // BLOCK)):
+            at, part = _rows(block), levels(block)
+            walked = walked or begin_walk(
+                len(places), history.days, *part.shape[1:], groups=len(CLASSES)
+            )
+            walk(
+                demand.asked[at], part, Supply(*(each[at] for each in supply)), stock=stock[at],
+                inflow=_inflow(history, places, until, at), group=group[at], groups=len(CLASSES),
+                cost=cost[at], start=start, every=review_days, scored=scored, backorders=False,
+                into=walked, at=at,
+            )  # fmt: skip
+        assert walked is not None
+        return walked
+
+    return run
 
 
-def _first_fill(
-    history: History, demand: Demand, places: pd.DataFrame, supply: Supply, review_days: int, *,
-    start: int,
-) -> Floats:  # fmt: skip
-    """Return what came to a new place before the first order of a rule could have come.
+def _inflow(history: History, places: pd.DataFrame, until: Floats, at: slice) -> Floats:
+    """Return what came to some places without being ordered: it happens again as it did.
 
-    To carry an item somewhere is not the rule's decision: nobody can know its demand by then.
+    To carry an item somewhere is not the rule's decision either: what came to a new place before
+    the first order of a rule could have come (``until``) comes again.
     """
+    mine = np.zeros(len(places), dtype=bool)
+    mine[at] = True
+    history, moved = history.of(mine), places["by_transfer"].to_numpy()[at][:, None]
+    inflow, brought = history.dense(OTHER, signed=True), history.dense(BROUGHT)
+    early = np.arange(history.days) < until[at][:, None]
+    np.add(inflow, brought, out=inflow, where=~moved | early)
+    bought = np.maximum(history.dense(BOUGHT), 0.0)
+    return np.add(inflow, bought, out=inflow, where=~moved & early)
+
+
+def _filled_until(
+    history: History, demand: Demand, supply: Supply, review_days: int, *, start: int
+) -> Floats:
+    """Return the day up to which a new place is filled: nobody can know its demand by then."""
     cut = history.days % review_days
     known = cut + (np.ceil((demand.first - cut) / review_days) + 1) * review_days
-    until = np.where(demand.first > start, known + supply.lead, 0)
-    moved = places["by_transfer"].to_numpy()[:, None]
-    came = np.where(moved, history.dense(BROUGHT), np.maximum(history.dense(BOUGHT), 0.0))
-    first: Floats = np.where(np.arange(history.days) < until[:, None], came, 0.0)
-    return first
+    until: Floats = np.where(demand.first > start, known + supply.lead, 0)
+    return until
 
 
 def supply_of(places: pd.DataFrame, mean: Floats, review_days: int) -> Supply:

@@ -60,10 +60,12 @@ def daily_demand(history: History, *, withdrawn_days: int) -> Demand:
 
     met = netted(history.dense(SOLD, USED, SENT), history.dense(BACK))
     stock = history.stock
-    morning = stock + history.dense(SOLD, USED, SENT)
+    morning = history.dense(SOLD, USED, SENT)
+    morning += stock
     seen = (morning > DUST) | (met > 0)
     first = np.where(seen.any(axis=1), seen.argmax(axis=1), history.days)
     asked = filled(met, stock, morning, first, withdrawn_days, DUST)
-    positive = asked > 0
+    del morning
     usual = np.array([np.median(row[row > 0]) if (row > 0).any() else np.inf for row in asked])
-    return Demand(asked, met, first, (positive & (asked > OUTLIER * usual[:, None])).sum(axis=1))
+    # What is many times the usual is above nothing.
+    return Demand(asked, met, first, (asked > OUTLIER * usual[:, None]).sum(axis=1))

@@ -12,6 +12,7 @@ from stockturn.targets.distribution import grid
 
 Floats = npt.NDArray[Any]
 FLOOR = 1e-9
+PERIODS = 32
 
 
 class Moments(NamedTuple):
@@ -78,6 +79,13 @@ def pooled_variance(m: Moments) -> Floats:
     Taylor's law (Taylor 1961): log variance = a + b log mean, by least squares weighted with the
     length of each past; fitted for each period anew, from what was known then.
     """
+    # Periods do not know of one another: some at a time, so that less is held at once.
+    some = np.array_split(np.arange(m.mean.shape[1]), -(-m.mean.shape[1] // PERIODS))
+    parts = [_pooled(Moments(*(each[:, at[0] : at[-1] + 1] for each in m))) for at in some]
+    return np.concatenate(parts, axis=1)
+
+
+def _pooled(m: Moments) -> Floats:
     known = (m.mean > FLOOR) & (m.variance > FLOOR) & (m.weight > 2)
     x = np.log(np.where(known, m.mean, 1.0)).astype(np.float64)
     y = np.log(np.where(known, m.variance, 1.0)).astype(np.float64)
@@ -103,9 +111,17 @@ class Spread(NamedTuple):
     prior: float = 2.0
 
 
+def blended_variance(m: Moments, spread: Spread) -> Floats:
+    """Return the variance of each item: the longer it is known its own, else that of its like."""
+    own = m.weight / (m.weight + spread.like)
+    blended: Floats = (own * m.variance + (1 - own) * pooled_variance(m)).astype(np.float32)
+    return blended
+
+
 def level_grid(
-    m: Moments, *, cover: Floats, lead_spread: Floats, levels: Floats, spread: Spread
-) -> Floats:
+    m: Moments, *, cover: Floats, lead_spread: Floats, levels: Floats, spread: Spread,
+    variance: Floats | None = None,
+) -> Floats:  # fmt: skip
     """Return item × period × level: the stock position that demand will not exceed so often.
 
     Parameters
@@ -116,13 +132,13 @@ def level_grid(
         Standard deviation of the lead time, in periods.
     levels
         Probabilities, ascending.
+    variance
+        Of ``blended_variance`` over all items, where ``m`` are some of them.
     """
-    own = m.weight / (m.weight + spread.like)
-    variance = own * m.variance + (1 - own) * pooled_variance(m)
     out = np.zeros((*m.mean.shape, len(levels)), dtype=np.float32)
     grid(
         m.mean,
-        variance.astype(np.float32),
+        blended_variance(m, spread) if variance is None else variance,
         m.weight,
         m.share,
         np.asarray(cover, np.float64),

@@ -71,7 +71,14 @@ class History:
     @cached_property
     def stock(self) -> Floats:
         """Pair × day: closing quantity."""
-        return np.round(np.cumsum(self.dense(signed=True), axis=1), 6)
+        held = self.dense(signed=True)
+        np.cumsum(held, axis=1, out=held)
+        return np.round(held, 6, out=held)
+
+    def sums(self, *flows: int, since: int = 0) -> Floats:
+        """Return by pair the flows named, added up from day ``since`` on."""
+        wanted = np.isin(self.flow, flows) & (self.day >= since)
+        return np.bincount(self.row[wanted], self.qty[wanted], minlength=len(self.pairs))
 
     def of(self, keep: npt.NDArray[np.bool_]) -> History:
         """Return the history of some pairs."""
