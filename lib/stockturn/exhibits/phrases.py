@@ -48,6 +48,7 @@ _WRITERS: dict[str, Callable[[float], str]] = {
     "天": lambda v: days(v) + " " + _("天"),
     "比率": percent,
     "商品仓日": lambda v: whole(v) + " " + _("商品仓日"),
+    "商品仓月": lambda v: whole(v) + " " + _("商品仓月"),
     "件": whole,
     "倍": lambda v: fixed(v, 2),
     "分": lambda v: fixed(v, 2 if v < 10 else 1),

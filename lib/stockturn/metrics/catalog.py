@@ -71,7 +71,7 @@ class Wording:
         return Measure(
             id=measure_id,
             value=value,
-            unit=_(what.unit),
+            unit=_(what.unit).format(**self.words),
             definition=text,
             grade=self.source_grades.get(what.inputs, self.grade) if value is not None else "",
             low=low,

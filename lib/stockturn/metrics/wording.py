@@ -30,6 +30,9 @@ def words_in_force(
         "basis": str(settings.days_basis),
         "cogs_rule": _cogs_rule(facts),
         "negative_rule": _negative_rule(facts),
+        "negative_unit": _("商品仓月")
+        if facts is not None and not facts.has_days
+        else _("商品仓日"),
         "slow_days": str(settings.slow_days),
         "stagnant_days": str(settings.stagnant_days),
         "dead_days": str(settings.dead_days),
