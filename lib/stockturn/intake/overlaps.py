@@ -76,11 +76,11 @@ def _compared(name: str, title: str, told: pd.DataFrame, moved: pd.DataFrame) ->
         return []
     first = max(told["day"].min(), moved["day"].min())
     last = min(told["day"].max(), moved["day"].max())
-    sides = [
-        lines[lines["day"].between(first, last)].groupby("item")[["qty", "money"]].sum(min_count=1)
-        for lines in (told, moved)
-    ]
+    shared = [lines[lines["day"].between(first, last)] for lines in (told, moved)]
+    sides = [lines.groupby("item")[["qty", "money"]].sum(min_count=1) for lines in shared]
     both = sides[0].add_suffix("_told").join(sides[1].add_suffix("_moved"), how="outer")
+    if both.empty:
+        return []
     gap = both["qty_told"].fillna(0) - both["qty_moved"].fillna(0)
     broken = gap.abs().gt(QTY_TOLERANCE)
     money = (both["money_told"].fillna(0) - both["money_moved"].fillna(0)).abs()
@@ -96,7 +96,7 @@ def _compared(name: str, title: str, told: pd.DataFrame, moved: pd.DataFrame) ->
             detail=_("{first} 至 {last}，{n} 个商品；两者重叠，不相加").format(
                 first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}", n=f"{len(both):,}"
             ),
-            checked=sum(len(lines) for lines in (told, moved)),
+            checked=sum(map(len, shared)),
             rows=pd.DataFrame(
                 {
                     "item": rows["item"],

@@ -41,17 +41,24 @@ def respelled(codes: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     >>> respelled(["600114", "0600114", "7", "9"], ["0600114", "07", "007"])
     {'600114': '0600114'}
     """
-    return {code: items[0] for code, items in _near(codes, known).items() if len(items) == 1}
+    return _certain(_near(codes, _by_bare(known)))
 
 
-def _near(codes: Iterable[str], known: Iterable[str]) -> dict[str, list[str]]:
-    """Return, for each code that is not known, the known codes that it can be."""
-    register = set(known)
-    meant: dict[str, list[str]] = {}
-    for code in sorted(register):
-        meant.setdefault(bare(code), []).append(code)
-    strange = sorted(set(codes) - register)
-    return {code: meant[bare(code)] for code in strange if bare(code) in meant}
+def _certain(near: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {code: items[0] for code, items in near.items() if len(items) == 1}
+
+
+def _by_bare(known: Iterable[str]) -> dict[str, list[str]]:
+    register: dict[str, list[str]] = {}
+    for code in sorted(set(known)):
+        register.setdefault(bare(code), []).append(code)
+    return register
+
+
+def _near(codes: Iterable[str], register: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Return, for each code that the register has not, those of it that it can be."""
+    meant = {code: register.get(bare(code), ()) for code in sorted(set(codes))}
+    return {code: items for code, items in meant.items() if items and code not in items}
 
 
 def one_spelling(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Observation]]:
@@ -62,20 +69,29 @@ def one_spelling(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Observation
     keep the codes of their own sheets and of those that name no company.
     """
     coded = [(sheet, _codes(sheet)) for sheet in sheets]
+    registers = {
+        company: _register([c for c in coded if c[0].source.company in (None, company)])
+        for company in {sheet.source.company for sheet in sheets}
+    }
     done, told = [], []
     for sheet, codes in coded:
-        near = [pair for pair in coded if pair[0].source.company in (None, sheet.source.company)]
-        kinds = MASTER if _known(near, MASTER) else STATES
-        judged = set() if sheet.layout.kind in kinds else codes
-        meant = respelled(judged, _known(near, kinds))
-        told += _unclear(sheet, _near(judged, _known(near, kinds)))
+        kinds, register = registers[sheet.source.company]
+        near = {} if sheet.layout.kind in kinds else _near(codes, register)
+        told += _unclear(sheet, near)
+        meant = _certain(near)
         if sheet.layout.kind in STATES:
             meant = {code: item for code, item in meant.items() if item not in codes}
         if meant:
-            joined, note = _joined(sheet, meant)
+            sheet, note = _joined(sheet, meant)  # noqa: PLW2901
             told.append(note)
-        done.append(joined if meant else sheet)
+        done.append(sheet)
     return done, [*told, *_unregistered([(sheet, _codes(sheet)) for sheet in done])]
+
+
+def _register(coded: Sequence[Coded]) -> tuple[tuple[str, ...], dict[str, list[str]]]:
+    """Return the kinds of sheet whose codes hold, and those codes by what is left of them."""
+    kinds = MASTER if _known(coded, MASTER) else STATES
+    return kinds, _by_bare(_known(coded, kinds))
 
 
 def _known(coded: Sequence[Coded], kinds: tuple[str, ...]) -> set[str]:
@@ -96,14 +112,14 @@ def _joined(sheet: Sheet, meant: dict[str, str]) -> tuple[Sheet, Observation]:
     written, code = min(meant.items())
     note = Observation(
         "item_spelling",
-        _("文件 {file} 有 {n} 个编码（{rows} 行）与档案写法不同，如 {written} 应为 {code}").format(
+        _("文件 {file} 有 {n} 个编码（{rows} 行）写法与他处不同，如 {written} 应为 {code}").format(
             file=sheet.grid.name,
             n=len(meant),
             rows=f"{strange.sum():,}",
             written=written,
             code=code,
         ),
-        _("按档案的写法合并为同一商品；能对应多个商品的写法不合并"),
+        _("按商品档案（没有档案时按库存表）的写法合并为同一商品"),
     )
     return sheet.with_table(table), note
 
