@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -17,14 +17,14 @@ from typer.exceptions import TyperException
 
 from stockturn.errors import StockturnError, UsageError
 from stockturn.i18n import _, use_environment_language
-from stockturn.params import Params, load_params
+from stockturn.params import Params, is_address, load_params
 from stockturn.usage import Command, Group, spoken_complaint
 
 if TYPE_CHECKING:  # what renders takes seconds to import, and not every command renders
     from stockturn.batch.run import Spread
     from stockturn.batch.storage import Mirror
     from stockturn.batch.watching import Watcher
-    from stockturn.report.render import Result
+    from stockturn.report.render import Job, Result
 
 use_environment_language()
 
@@ -82,7 +82,7 @@ def report(  # noqa: PLR0917 - its options are those of the command
     from stockturn.batch.storage import mirrored  # noqa: PLC0415
     from stockturn.report.index_page import write_index  # noqa: PLC0415
     from stockturn.report.pdf import find_browser  # noqa: PLC0415
-    from stockturn.report.render import Job, Result  # noqa: PLC0415
+    from stockturn.report.render import Job  # noqa: PLC0415
 
     if engine not in ENGINES:
         raise UsageError(
@@ -93,18 +93,9 @@ def report(  # noqa: PLR0917 - its options are those of the command
         find_browser()
     with mirrored() as mirror:
         paths, batch = _params_paths(params or [], mirror)
-        work: list[Job] = []
-        failed: list[Result] = []
-        for path in paths:
-            try:
-                work.append(mirror.job(Job(load_params(path), Path(out), engine, pdf), out))
-            except StockturnError as error:
-                if not batch:
-                    raise
-                failed.append(Result(path.stem, path.stem, error=str(error), exit_code=1))
-        for result in failed:
-            _tell(result)
-        _refuse_twins([job.params for job in work])
+        work, failed = _jobs(
+            paths, lambda client: mirror.job(Job(client, Path(out), engine, pdf), out), batch
+        )
         plan = Plan(jobs if batch else 0, Limits(time_limit), force)
         with _elsewhere(cluster) as spread:
             plan = replace(plan, spread=spread)
@@ -117,6 +108,26 @@ def report(  # noqa: PLR0917 - its options are those of the command
             good = sum(r.ok for r in results)
             _say(_("完成 {good}/{n} 个客户").format(good=good, n=len(results)))
     raise typer.Exit(0 if all(r.ok for r in results) else 1)
+
+
+def _jobs(
+    paths: list[Path], job_of: Callable[[Params], Job], batch: bool
+) -> tuple[list[Job], list[Result]]:
+    """Return the jobs of the clients that can be read; in a batch, the others as they failed."""
+    from stockturn.report.render import Result  # noqa: PLC0415
+
+    work: list[Job] = []
+    failed: list[Result] = []
+    for path in paths:
+        try:
+            work.append(job_of(load_params(path)))
+        except StockturnError as error:
+            if not batch:
+                raise
+            failed.append(Result(path.stem, path.stem, error=str(error), exit_code=1))
+            _tell(failed[-1])
+    _refuse_twins([job.params for job in work])
+    return work, failed
 
 
 ENGINES = ("warm", "nbclient")
@@ -181,8 +192,6 @@ def _params_paths(given: list[str], mirror: Mirror) -> tuple[list[Path], bool]:
         from stockturn.report.workbook import workbook_dir  # noqa: PLC0415
 
         return [workbook_dir() / "params" / "demo.yaml"], False
-    from stockturn.batch.storage import is_address  # noqa: PLC0415
-
     paths: list[Path] = []
     batch = len(given) > 1
     for text in given:

@@ -66,6 +66,9 @@ def fetched(job: Job, result: Result) -> Result:
     if not result.ok or not job.out_address:
         return result
     home = job.out / job.params.client_id
-    for name in (LAST, "result.json", "report.html"):
-        bring_file(f"{job.out_address}/{job.params.client_id}/{name}", home / name)
+    try:
+        for name in (LAST, "result.json", "report.html"):
+            bring_file(f"{job.out_address}/{job.params.client_id}/{name}", home / name)
+    except StockturnError as error:
+        return failed(error, job.params)
     return replace(result, report=home / "report.html")

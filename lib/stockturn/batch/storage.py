@@ -15,21 +15,11 @@ from fsspec import AbstractFileSystem
 from stockturn.batch.scratch import scratch
 from stockturn.errors import SourceError, StockturnError
 from stockturn.i18n import _
+from stockturn.params import is_address
 from stockturn.report.render import Job, Result, failed, render
 
 LAST = "run.json"
 """Written last and removed first: a folder without it is no client's finished folder."""
-
-
-def is_address(place: str) -> bool:
-    """Tell whether a place is an address on storage and not a path.
-
-    Examples
-    --------
-    >>> is_address("s3://bucket/params"), is_address("params/a.yaml")
-    (True, False)
-    """
-    return "://" in place
 
 
 @dataclass(frozen=True)
@@ -77,8 +67,6 @@ class Mirror:
             names = sorted(str(name) for name in found if storage.isfile(name))
             copies, protocol = [], pattern.partition("://")[0]
             for name in names:
-                if ".." in name.split("/"):
-                    raise ValueError(name)
                 copies.append(self.place(f"{protocol}://{name}"))
                 bring_file(f"{protocol}://{name}", copies[-1])
         return copies
@@ -176,7 +164,14 @@ def send_file(path: Path, address: str) -> None:
 
 def _plain(address: str) -> str:
     protocol, sign, path = address.partition("://")
-    return f"{protocol}{sign}{posixpath.normpath(path)}"
+    path = posixpath.normpath(path)
+    if path.startswith(".."):
+        raise SourceError(
+            _("{address} 指到了存储之外").format(address=address),
+            expected=_("桶之内的地址"),
+            action=_("核对 base_dir 与文件名中的 .."),
+        )
+    return f"{protocol}{sign}{path}"
 
 
 @contextmanager

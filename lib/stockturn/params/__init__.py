@@ -1,6 +1,13 @@
 """What a client's report is to be, as one strict file says it."""
 
-from stockturn.params.client import CLIENT_ID, Params, ReportStyle, load_params, parse_params
+from stockturn.params.client import (
+    CLIENT_ID,
+    Params,
+    ReportStyle,
+    is_address,
+    load_params,
+    parse_params,
+)
 from stockturn.params.company import (
     Answers,
     ClientFigure,
@@ -35,6 +42,7 @@ __all__ = [
     "Span",
     "System",
     "Verdict",
+    "is_address",
     "load_params",
     "parse_params",
 ]

@@ -85,6 +85,17 @@ class Params(Section):
         return mapping
 
 
+def is_address(place: str) -> bool:
+    """Tell whether a place is an address on storage and not a path.
+
+    Examples
+    --------
+    >>> is_address("s3://bucket/params"), is_address("params/a.yaml")
+    (True, False)
+    """
+    return "://" in place
+
+
 def load_params(path: Path) -> Params:
     """Read and validate a client's YAML file; sources start from its folder unless it says else.
 
@@ -112,7 +123,7 @@ def load_params(path: Path) -> Params:
     params = parse_params(mapping, name=path.name)
     base = params.base_dir or "."
     # An address on storage is whole; what is there is brought by the batch.
-    home = base if "://" in base else str(path.parent / base)
+    home = base if is_address(base) else str(path.parent / base)
     return params.model_copy(update={"base_dir": home})
 
 
