@@ -43,7 +43,7 @@ def files_read(analysis: Analysis) -> Exhibit:
         tabled("files_read", _by_kind(each) if many else each, total=sums),
         traced(
             _("逐个列出 {n} 个文件与工作表").format(n=len(each)),
-            tabled("each_file", each, numbered=False),
+            tabled("files_read", each, numbered=False),
         )
         if many
         else None,

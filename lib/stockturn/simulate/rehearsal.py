@@ -94,20 +94,7 @@ def rehearse(
     cover = (np.ceil(lead) + review_days) / review_days
     spread = choose_spread(blocks, first, cover, unit_cost=unit_cost)
     past = moments(blocks, first, half_life=spread.half_life, prior=spread.prior)
-    lead_spread = places["lead_sd_days"].to_numpy() / review_days
-    variance = blended_variance(past, spread)
-    whole = places["whole"].to_numpy()
-
-    @lru_cache(maxsize=1)  # a client of one block makes its levels once
-    def levels(block: int) -> Floats:
-        mine = _rows(block)
-        part = Moments(*(known[mine] for known in past))
-        grid = level_grid(part, cover=cover[mine], lead_spread=lead_spread[mine], levels=LANES,
-                          spread=spread, variance=variance[mine])  # fmt: skip
-        grid[whole[mine]] = np.round(grid[whole[mine]])
-        grid[part.age * review_days > dead_days] = 0.0
-        return grid
-
+    levels = _level_maker(past, spread, places, cover, review_days, dead_days=dead_days)
     mean = past.mean[:, -1] / review_days
 
     cut, reviews = history.days % review_days, blocks.shape[1]
@@ -123,10 +110,8 @@ def rehearse(
                       start=start, scored=scored, group=group, cost=planned)  # fmt: skip
         walks["grid"] = run(lambda block: levels(block)[:, start_block:-1])
         paths[:, start_block:] = lanes_for(walks["grid"], promised, start=lane, settled=settled)
-    blocks_of = range(-(-len(places) // BLOCK))
     level = np.concatenate(
-        [along(levels(block), paths, group[_rows(block)]) for block in blocks_of]
-        or [np.zeros((0, reviews + 1, 1))]
+        [along(levels(block), paths, group[_rows(block)]) for block in _blocks(places)]
     )
     if walks:
         walks["proposed"] = run(lambda block: level[_rows(block), start_block:-1])
@@ -134,8 +119,34 @@ def rehearse(
     now = level[:, -1].copy()
     now[places["reason"].isin([ENDED_ITEM, NO_DEMAND, DEAD])] = 0.0
     now[places["reason"].isin(UNPLANNED)] = np.nan
+    whole = places["whole"].to_numpy()
     now[whole] = np.round(now[whole])
     return Rehearsal(now, mean, level, spread, paths[:, -1], start, scored, **walks)
+
+
+def _level_maker(
+    past: Moments, spread: Spread, places: pd.DataFrame, cover: Floats, review_days: int, *,
+    dead_days: int,
+) -> Callable[[int], Floats]:  # fmt: skip
+    """Return what makes the levels of all lanes for one block of places."""
+    lead_spread = places["lead_sd_days"].to_numpy() / review_days
+    variance, whole = blended_variance(past, spread), places["whole"].to_numpy()
+
+    @lru_cache(maxsize=1)  # a client of one block makes its levels once
+    def levels(block: int) -> Floats:
+        mine = _rows(block)
+        part = Moments(*(known[mine] for known in past))
+        grid = level_grid(part, cover=cover[mine], lead_spread=lead_spread[mine], levels=LANES,
+                          spread=spread, variance=variance[mine])  # fmt: skip
+        grid[whole[mine]] = np.round(grid[whole[mine]])
+        grid[part.age * review_days > dead_days] = 0.0
+        return grid
+
+    return levels
+
+
+def _blocks(places: pd.DataFrame) -> range:
+    return range(-(-len(places) // BLOCK))
 
 
 def _rows(block: int) -> slice:
@@ -153,7 +164,7 @@ def _runner(
 
     def run(levels: Callable[[int], Floats]) -> Walk:
         walked = None
-        for block in range(-(-len(places) // BLOCK)):
+        for block in _blocks(places):
             at, part = _rows(block), levels(block)
             walked = walked or begin_walk(
                 len(places), history.days, *part.shape[1:], groups=len(CLASSES)

@@ -12,7 +12,7 @@ from stockturn.targets.distribution import grid
 
 Floats = npt.NDArray[Any]
 FLOOR = 1e-9
-PERIODS = 32
+PERIODS = 32  # that are fitted at once: what is held, not what comes out
 
 
 class Moments(NamedTuple):

@@ -46,5 +46,5 @@ def _steps(plan: PlanPart) -> Html:
         (_("试用时测"), plan.trial, _("每项记通过或未通过，由仓库与采购共同签字")),
         (_("向供应商要回"), plan.demand, _("第 11 周实际导出，数量与金额与系统一致")),
     ]
-    rows = [{"step": step, "work": lines(work), "done": done} for step, work, done in steps]
+    rows = [{"step": step, "work": lines(work), "done": done} for step, work, done in steps if work]
     return tabled("steps", rows)
