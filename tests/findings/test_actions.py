@@ -1,9 +1,12 @@
 import datetime as dt
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from stockturn.findings import plan_actions
+from stockturn.findings.actions import _evidence as evidence_of
+from stockturn.findings.rules import action_rules, mistake_rules
 from stockturn.measures import Measure
 
 
@@ -107,3 +110,20 @@ def test_surplus_here_and_shortage_there_asks_for_a_transfer(company):
     company.categorise({"M": "甲"})
     actions, _ = plan(company)
     assert "T-03/W-2" in {a.id for a in actions}
+
+
+def test_what_an_action_rests_on_are_statistics_of_its_mistake():
+    known = {rule.id: {s.id for s in rule.statistics} for rule in mistake_rules().mistakes}
+    for action in action_rules().actions:
+        for trigger in action.triggers:
+            assert {*trigger.any_of, *trigger.quotes} <= known[trigger.mistake]
+
+
+def test_an_action_quotes_what_speaks_for_it():
+    trigger = next(t for a in action_rules().actions for t in a.triggers if t.quotes)
+    signs = [
+        SimpleNamespace(id=name, level=level, text=f"{name}！")
+        for name, level in (("lead_time_spread", 2), ("bought_over_cover", 2), ("bullwhip", 0))
+    ]
+    mistake = SimpleNamespace(statistics=signs, signs=("lead_time_spread",), consultant=None)
+    assert evidence_of(trigger, mistake) == "bought_over_cover！；lead_time_spread！。"

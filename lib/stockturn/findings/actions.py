@@ -128,7 +128,7 @@ def _action(
 def _evidence(trigger: Trigger, mistake: Mistake) -> str:
     told = {s.id: s.text for s in mistake.statistics}
     shown = {s.id for s in mistake.statistics if s.level > 0}
-    names = [name for name in trigger.any_of if name in shown] or mistake.signs
+    names = [name for name in trigger.quotes or trigger.any_of if name in shown] or mistake.signs
     signs = [told[name] for name in names if told.get(name)]
     text = _(trigger.evidence).format(signs=_("；").join(signs), **told)
     if any(char.isalnum() for char in text):

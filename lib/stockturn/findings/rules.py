@@ -183,11 +183,15 @@ Watched = Annotated[tuple[str, ...], BeforeValidator(_each)]
 
 
 class Trigger(Row):
-    """When a strategy becomes an action line: a mistake, and perhaps certain signs of it."""
+    """When a strategy becomes an action line: a mistake, and perhaps certain signs of it.
+
+    ``quotes`` are the statistics that speak for the action: quoted where they are signs.
+    """
 
     mistake: MistakeId
     sides: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
     needs_mistake: bool = True
     money: bool = False
     owner_role: str | None = None

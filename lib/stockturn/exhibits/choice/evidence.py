@@ -34,7 +34,7 @@ def cells(choice: Choice) -> Html:
         {
             "system": choice.short(c.system),
             "name": names[c.key],
-            "value": _("{value}（{low}~{high}）").format(
+            "value": _("{value}（{low}～{high}）").format(
                 value=brief(c.value or 0.0), low=brief(c.low), high=brief(c.high)
             ),
             "note": _(c.note) if c.note else ABSENT,

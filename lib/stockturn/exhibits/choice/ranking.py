@@ -45,9 +45,9 @@ def _sentence(choice: Choice) -> str:
         return _("只剩“维持现有系统”一个选项，没有可比的排序。")
     overlapping = sum(row.high > first.low for row in others)
     text = (
-        _("{name}得 {n} 分，80% 区间 {a}~{b}；另有 {k} 个选项的区间与它重叠，单看分数不足以定论。")
+        _("{name}得 {n} 分，80% 区间 {a}～{b}；另有 {k} 个选项的区间与它重叠，单看分数不足以定论。")
         if overlapping
-        else _("{name}得 {n} 分，80% 区间 {a}~{b}；其余选项的区间都在它之下。")
+        else _("{name}得 {n} 分，80% 区间 {a}～{b}；其余选项的区间都在它之下。")
     )
     n, a, b = (fixed(value, 1) for value in (first.score, first.low, first.high))
     return text.format(name=choice.short(first.id), n=n, a=a, b=b, k=overlapping)
@@ -86,7 +86,7 @@ def _strength(choice: Choice) -> str:
 def _chart(choice: Choice) -> Picture:
     rows = choice.ranking
     names = {row.id: choice.short(row.id) for row in rows}
-    each = _("{name} {n} 分（{a}~{b}），居首 {share}")
+    each = _("{name} {n} 分（{a}～{b}），居首 {share}")
     told = _("；").join(
         each.format(
             name=names[row.id],
@@ -128,7 +128,7 @@ def _method(choice: Choice) -> str:
     rules = choice.base.rules
     return _(
         "抽样 {n} 次，每次同时变动权重与单元格分值，种子固定，可以重算。"
-        "居首不少于 {a}% 为稳健，{b}%~{a}% 为较稳健；居首不足 {b}% 或领先不足 {gap} 分为难分先后。"
+        "居首不少于 {a}% 为稳健，{b}%～{a}% 为较稳健；居首不足 {b}% 或领先不足 {gap} 分为难分先后。"
         "得分低于及格分 {floor} 的系统不予推荐。"
     ).format(
         n=whole(rules.draws),
