@@ -58,6 +58,17 @@ def test_minimum_quantities_that_last_for_months_are_found(company):
     assert coordination.moq_excess(company.case()) == pytest.approx(0.5)
 
 
+@pytest.mark.parametrize(("ahead", "early"), [(20, 0.5), (3, 0.0), (-5, 0.0)])
+def test_what_came_early_counts_as_far_as_it_exceeds_the_maximum(company, ahead, early):
+    company.steady(1)  # 100 a month in and out, about 100 held; the maximum is 90 days of use
+    maximum = company.case().items["max_qty"].item()
+    promised = pd.Timestamp("2024-03-11") + pd.Timedelta(days=ahead)
+    company.order("A00", "2024-03-01", 2 * maximum, promised_date=promised)
+    held = company.case().items["opening_qty"].item() - 100 * 10 / 31  # sold since the 1st
+    share = coordination.early_receipt_excess(company.case())
+    assert share == pytest.approx(early and early + held / (2 * maximum), abs=1e-6)
+
+
 def test_items_bought_but_never_held_do_no_harm(company):
     company.steady(1).order("UNKNOWN", "2024-02-01", 100)
     assert company.diagnose()["W-4"].verdict == "未见"

@@ -85,3 +85,9 @@ def test_two_signs_make_a_finding_one_a_suspicion(company):
 def test_the_interview_alone_allows_a_judgement(company):
     company.answers = {"spreadsheet_based": False}
     assert company.steady().diagnose()["W-3"].verdict == "未见"
+
+
+def test_tables_without_a_systems_signature_are_told_and_judge_nothing(company):
+    mistake = company.steady().diagnose(quality={"unsigned_share": 1.0})["W-3"]
+    told = {s.id: s for s in mistake.statistics}["unsigned_share"]
+    assert (told.value, told.level, mistake.verdict) == (1.0, 0, "未见")

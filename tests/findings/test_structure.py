@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from stockturn.findings import structure
+from stockturn.metrics.decomposition import Decomposition
 
 
 def test_one_starved_category_is_seen_behind_a_good_average(company):
@@ -38,8 +41,12 @@ def test_surplus_and_shortage_are_not_netted_but_matched(company):
     assert moved["M"] == pytest.approx(short * 10.0)
 
 
-def test_mix_effect_is_zero_where_shares_stay(company):
-    assert structure.mix_effect(company.steady(opening=100).case()) == pytest.approx(0, abs=1e-9)
+def test_the_change_of_turns_is_told_as_the_page_splits_it(company):
+    case = company.steady().case()
+    assert structure.mix_effect(case) is None
+    split = Decomposition(0.5, -0.2, 0.0, 0.0, "item", 4.0, 4.3, pd.DataFrame())
+    case = replace(case, decomposition=split)
+    assert (structure.mix_effect(case), structure.rate_effect(case)) == (-0.2, 0.5)
 
 
 def ordered(company, item, shipped):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
 from stockturn.errors import ColumnError
 from stockturn.intake.grids import Grid
 from stockturn.intake.meaning import KIND_ORDER, kind_name, understand
+from stockturn.intake.record import Intake
 from stockturn.tables import canonical_tables
 
 BALANCES = ["期间", "商品编码", "仓库", "期初数量", "入库数量", "出库数量", "期末数量"]
@@ -99,3 +102,12 @@ class TestRefused:
 
 def test_every_kind_has_a_name():
     assert len({kind_name(kind) for kind in canonical_tables()}) == len(canonical_tables())
+
+
+def test_rows_of_tables_that_any_hand_could_make_are_counted():
+    files = [
+        SimpleNamespace(system="标准", rows_read=30),
+        SimpleNamespace(system="用友U8", rows_read=10),
+    ]
+    assert Intake({}, tuple(files)).unsigned_share == 0.75
+    assert Intake({}, ()).unsigned_share is None

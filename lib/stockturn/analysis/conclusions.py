@@ -115,7 +115,8 @@ def conclude(params: Params, books: Books) -> Analysis:
     measures = _rehearsed(panel(facts=facts, span=span, max_qty=max_qty), policy)
     measures = _with_lineage(measures, books)
     before = panel(facts=facts if compare else None, span=compare)
-    mistakes = _mistakes(params, books, measures, quality, max_qty)
+    changed = _decomposition(span, compare, pairs, settings.days_basis)
+    mistakes = _mistakes(params, books, measures, quality, max_qty=max_qty, decomposition=changed)
     definitions = all_definitions(span) if span else []
     ageing = age_stock(facts) if facts else None
     ours = f"{span.averaging}-cost-{settings.days_basis}" if span else ""
@@ -132,7 +133,7 @@ def conclude(params: Params, books: Books) -> Analysis:
         definitions=definitions,
         bridge=bridge(definitions, to=ours) if definitions else [],
         client_figures=_client_figures(params, definitions, ours),
-        decomposition=_decomposition(span, compare, pairs, settings.days_basis),
+        decomposition=changed,
         ageing=ageing,
         proofs=tuple(book_proofs(facts, ageing, tables)) if facts else (),
         mistakes=mistakes,
@@ -282,7 +283,9 @@ def _mistakes(
     books: Books,
     measures: Mapping[str, Measure],
     quality: Quality,
+    *,
     max_qty: pd.Series | None,
+    decomposition: Decomposition | None,
 ) -> tuple[Mistake, ...]:
     share = quality.breaks / quality.checked if quality.checked else None
     return diagnose(
@@ -293,10 +296,12 @@ def _mistakes(
         intake_quality={
             "score": measures["data_quality_score"].value,
             "check_break_share": share,
+            "unsigned_share": books.intake.unsigned_share,
         },
         period=books.spans.period if books.spans else None,
         compare=books.spans.compare if books.spans else None,
         max_qty=max_qty,
+        decomposition=decomposition,
     )
 
 

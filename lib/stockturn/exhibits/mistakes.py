@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from stockturn.analysis import Analysis
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import (
@@ -14,9 +12,9 @@ from stockturn.exhibits.html import (
     text,
     verdict_pill,
 )
-from stockturn.exhibits.numbers import days, fixed, money, percent, whole
 from stockturn.exhibits.tables import tabled
 from stockturn.findings import Mistake, Statistic
+from stockturn.findings.wording import number
 from stockturn.i18n import _
 
 ITEMS_SHOWN = 10
@@ -62,17 +60,17 @@ def _consultant(mistake: Mistake) -> Html:
 
 
 def _statistics(mistake: Mistake) -> Html:
-    known = [s for s in mistake.statistics if s.value is not None]
+    known = [(s, s.value) for s in mistake.statistics if s.value is not None]
     if not known:
         return note(_("缺少：{missing}。").format(missing=_("、").join(mistake.missing)))
     rows = [
         {
             "label": s.label,
-            "value": _statistic(s, s.value),
+            "value": number(value, s.unit),
             "threshold": _threshold(s),
             "state": _state(s),
         }
-        for s in known
+        for s, value in known
     ]
     return tabled("statistics", rows, title=mistake.title)
 
@@ -83,33 +81,13 @@ def _state(statistic: Statistic) -> str:
     return _(("未越线", "临近", "越线")[statistic.level])
 
 
-def _statistic(statistic: Statistic, value: float | None) -> str:
-    if value is None:
-        return "—"
-    writers: dict[str, Callable[[float], str]] = {
-        "ratio": lambda v: fixed(v, 2),
-        "share": percent,
-        "points": lambda v: _("{n}个百分点").format(n=fixed(v * 100, 1)),
-        "per_mille": lambda v: fixed(v * 1000, 2) + "‰",
-        "score": lambda v: _("{number}分").format(number=fixed(v, 1)),
-        "count": whole,
-        "days": lambda v: days(v) + " " + _("天"),
-        "times": lambda v: fixed(v, 2) + " " + _("倍"),
-        "number": lambda v: fixed(v, 2),
-        "money": money,
-        "flag": lambda v: _("是") if v else _("否"),
-    }
-    writer = writers.get(statistic.unit)
-    return writer(value) if writer else fixed(value, 2)
-
-
 def _threshold(statistic: Statistic) -> str:
     if statistic.threshold is None:
         return _("仅供参考")
     if statistic.unit == "flag":
         return _("回答“是”")
     sign = _("＞") if statistic.direction in ("above", "high", ">") else _("＜")
-    return sign + " " + _statistic(statistic, statistic.threshold)
+    return sign + " " + number(statistic.threshold, statistic.unit)
 
 
 def _items(mistake: Mistake, analysis: Analysis) -> Html:

@@ -74,6 +74,6 @@ def _basis(mistake: Mistake) -> str:
         )
     if mistake.missing:
         return _("缺少：{missing}").format(missing=_("、").join(mistake.missing))
-    counted = [s for s in mistake.statistics if s.value is not None]
+    counted = [s for s in mistake.statistics if s.value is not None and s.threshold is not None]
     over = sum(s.level > 0 for s in counted)
     return _("{n} 项指标中 {over} 项越过判定线").format(n=len(counted), over=over)

@@ -15,6 +15,7 @@ from stockturn.findings.positions import PAIR, rows_within, with_use
 from stockturn.findings.rules import limit, mistake_rules
 from stockturn.ledger.facts import FLOW_COLUMNS, STOCK_COLUMNS, Facts
 from stockturn.measures import Measure
+from stockturn.metrics.decomposition import Decomposition
 from stockturn.params import Params, Span
 
 Result = TypeVar("Result")
@@ -39,7 +40,8 @@ def once(function: Callable[[Case], Result]) -> Callable[[Case], Result]:
 class Case:
     """Facts, tables, answers and measures of one client, seen at one period.
 
-    ``max_qty`` is the target of each item and warehouse, where one could be made.
+    ``max_qty`` is the target of each item and warehouse, where one could be made;
+    ``decomposition`` why turns changed since the comparison period.
     ``inputs`` names what the client brought; a statistic is computed only where all that it
     needs is there, so that 数据不足 is said exactly where inputs do not exist.
     """
@@ -52,6 +54,7 @@ class Case:
     period: Span
     compare: Span | None = None
     max_qty: pd.Series | None = None
+    decomposition: Decomposition | None = None
     memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def table(self, name: str) -> pd.DataFrame | None:
@@ -144,6 +147,7 @@ class Case:
             "counts": counted or self.measure("count_difference_rate") is not None,
             "counted_lines": counted,
             "quality": self.quality_score is not None,
+            "files": self.quality.get("unsigned_share") is not None,
             "interview": answers.spreadsheet_based is not None,
             "functions": bool(answers.functions),
         }

@@ -62,6 +62,25 @@ def moq_excess(case: Case) -> float | None:
     return _value_share(lines, lines["big"] & forced)
 
 
+def early_receipt_excess(case: Case) -> float | None:
+    """Share of received value that lay above the maximum because it came before its promised day.
+
+    Of each receipt more than ``early_days`` ahead: what exceeds the item's maximum, all places
+    and what they held just before taken together.
+    """
+    came = _receipts(case)
+    start, end = pd.Timestamp(case.period.start), pd.Timestamp(case.period.end)
+    came = came[came["date"].between(start, end)]
+    lines = came.rename(columns={"date": "order_date"}).merge(
+        case.items[["item", "max_qty", "unit_cost"]], on="item"
+    )
+    held, _ = _before_order(case, lines)
+    ahead = (lines["promised_date"] - lines["order_date"]).dt.days > limit("early_days")
+    above = np.minimum((held + lines["qty"] - lines["max_qty"]).clip(lower=0), lines["qty"])
+    early = (above * lines["unit_cost"]).where(ahead, 0.0)
+    return ratio(float(early.sum()), float((lines["qty"] * lines["unit_cost"]).sum()))
+
+
 def ordered_after_stockout(case: Case) -> float | None:
     """Share of ordered lines placed when the item had run out everywhere."""
     lines = order_lines(case)
@@ -154,11 +173,13 @@ def _before_order(case: Case, lines: pd.DataFrame) -> tuple[pd.Series, pd.Series
 @once
 def _receipts(case: Case) -> pd.DataFrame:
     came = case.tables["purchases"].reindex(
-        columns=["item", "receipt_date", "received_qty", "ordered_qty"]
+        columns=["item", "receipt_date", "received_qty", "ordered_qty", "promised_date"]
     )
     came = came[came["receipt_date"].notna()]
     qty = came["received_qty"].fillna(came["ordered_qty"])
-    return _plain(came[["item"]].assign(date=came["receipt_date"], qty=qty), "date")
+    promised = pd.to_datetime(came["promised_date"])
+    lines = came[["item"]].assign(date=came["receipt_date"], promised_date=promised, qty=qty)
+    return _plain(lines, "date")
 
 
 def _sold_since(case: Case, query: pd.DataFrame) -> pd.Series:

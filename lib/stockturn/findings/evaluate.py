@@ -23,6 +23,7 @@ from stockturn.findings.wording import number
 from stockturn.i18n import _
 from stockturn.ledger.facts import Facts
 from stockturn.measures import Measure
+from stockturn.metrics.decomposition import Decomposition
 from stockturn.params import Params, Span, Verdict
 
 ROOMS = (overstock, availability, structure, hygiene, coordination, clearing)
@@ -40,6 +41,7 @@ def diagnose(
     compare: Span | None = None,
     rules: MistakeRules | None = None,
     max_qty: pd.Series | None = None,
+    decomposition: Decomposition | None = None,
 ) -> tuple[Mistake, ...]:
     """Judge the five mistakes on one client's data.
 
@@ -48,13 +50,16 @@ def diagnose(
     facts, tables, measures, intake_quality
         What the ledger, intake and metrics say; facts and any table may be absent.
         ``intake_quality`` may hold ``score`` (0 to 100, where the measures have none) and
-        ``check_break_share`` (breaks ÷ places checked by intake's identities).
+        ``check_break_share`` (breaks ÷ places checked by intake's identities), ``unsigned_share``
+        (rows of sheets that bear no system's signature ÷ all rows).
     period, compare
         The spans judged, resolved by the caller; None where the data cover none.
     rules
         Another set of rules than the one shipped.
     max_qty
         Target of each item and warehouse above which stock is cash to be freed.
+    decomposition
+        Why turns changed since ``compare``.
 
     Returns
     -------
@@ -63,7 +68,9 @@ def diagnose(
     """
     if facts is None or period is None:
         (facts, period), compare = no_books(), None
-    case = Case(facts, tables, params, measures, intake_quality, period, compare, max_qty)
+    case = Case(
+        facts, tables, params, measures, intake_quality, period, compare, max_qty, decomposition
+    )
     rules = rules or mistake_rules()
     judged = [_judge(rule, rules, case) for rule in rules.mistakes]
     priorities: dict[str, int] = {rule.id: rule.priority for rule in rules.mistakes}

@@ -96,6 +96,11 @@ def count_differences(case: Case) -> pd.DataFrame:
     )
 
 
+def unsigned_share(case: Case) -> float | None:
+    """Share of rows read from sheets that bear no system's signature: made by hand, maybe."""
+    return case.quality.get("unsigned_share")
+
+
 def quality_score(case: Case) -> float | None:
     """Data-quality score of 0 to 100."""
     return case.quality_score

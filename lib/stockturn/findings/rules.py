@@ -18,7 +18,9 @@ from stockturn.strict_yaml import read_yaml
 
 DATA = Path(__file__).parent / "data"
 SourceGrade = Literal["A", "B", "C", "D"]
-Unit = Literal["share", "points", "ratio", "days", "count", "per_mille", "score", "flag", "times"]
+Unit = Literal[
+    "share", "points", "ratio", "days", "count", "per_mille", "score", "flag", "times", "turns"
+]
 MistakeId = Literal["W-1", "W-2", "W-3", "W-4", "W-5"]
 Model = TypeVar("Model", bound="Row")
 

@@ -131,17 +131,13 @@ def transferable(case: Case) -> pd.Series:
 
 
 def mix_effect(case: Case) -> float | None:
-    """Part of the relative change in turns that comes from mix alone, midpoint weights.
+    """Change of turns a year that comes from what is held alone (``Decomposition.mix``)."""
+    return None if case.decomposition is None else case.decomposition.mix
 
-    T = Σ w·t with w the share of stock value; mix = Σ Δw·(t₀+t₁)/2 (field's exact split).
-    """
-    if case.rows_before is None:
-        return None
-    new, old = (_turns(case, rows) for rows in (case.rows, case.rows_before))
-    both = new.add_suffix("_new").join(old.add_suffix("_old"), how="outer").fillna(0.0)
-    total_old = float((both["w_old"] * both["t_old"]).sum())
-    mix = (both["w_new"] - both["w_old"]) * (both["t_new"] + both["t_old"]) / 2
-    return ratio(float(mix.sum()), total_old)
+
+def rate_effect(case: Case) -> float | None:
+    """Change of turns a year that comes from how fast the same goods move."""
+    return None if case.decomposition is None else case.decomposition.rate
 
 
 @once
@@ -162,12 +158,3 @@ def slow_value(case: Case) -> pd.Series:
 def used_cost(case: Case) -> pd.Series:
     """Cost of what leaves each item-place a day."""
     return case.places["daily"] * case.places["unit_cost"]
-
-
-def _turns(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
-    stock = (rows["opening_value"] + rows["closing_value"]) / 2 * rows["days"]
-    frame = pd.DataFrame({"stock": stock, "cost": rows["sold_cost"]})
-    sums = frame.groupby(case.category_of(rows["item"])).sum()
-    positive = sums["stock"].where(sums["stock"] > 0)
-    turns = (sums["cost"] / positive).fillna(0.0)
-    return pd.DataFrame({"w": sums["stock"] / sums["stock"].sum(), "t": turns}).fillna(0.0)

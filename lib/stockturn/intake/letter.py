@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from stockturn.i18n import N_, _, sentences
+from stockturn.i18n import _, sentences
 from stockturn.intake.meaning import kind_name
-from stockturn.intake.record import Intake
+from stockturn.intake.record import LISTED_BY_ANY, Intake
 from stockturn.strict_yaml import read_yaml
 from stockturn.tables import canonical_tables, required_fields
 
@@ -20,7 +20,6 @@ from stockturn.tables import canonical_tables, required_fields
 MONTHS_WANTED = 24
 FILES_NAMED = 3
 REASONS_NAMED = 3
-LISTED_BY_ANY = (N_("标准"), N_("通用"))
 
 
 class Request(BaseModel):

@@ -8,9 +8,13 @@ from typing import Any
 
 import pandas as pd
 
+from stockturn.i18n import N_
 from stockturn.intake.columns import Column
 from stockturn.intake.observations import Observation
 from stockturn.intake.rows import QUARANTINE_COLUMNS
+
+# The names of layouts that any table can have: they tell of no system.
+LISTED_BY_ANY = (N_("标准"), N_("通用"))
 
 __all__ = ["Check", "FileRecord", "Intake", "Observation"]
 
@@ -104,6 +108,13 @@ class Intake:
     quarantine: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=QUARANTINE_COLUMNS)
     )
+
+    @property
+    def unsigned_share(self) -> float | None:
+        """Rows of sheets without any system's signature ÷ all rows; None without a row."""
+        rows = sum(f.rows_read for f in self.files)
+        unsigned = sum(f.rows_read for f in self.files if f.system in LISTED_BY_ANY)
+        return unsigned / rows if rows else None
 
     def to_json(self) -> dict[str, Any]:
         """Return files and checks as they stand in ``result.json``."""
