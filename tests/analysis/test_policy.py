@@ -28,6 +28,9 @@ def test_policy_stands_in_the_result(tmp_path, monkeypatch) -> None:
         analysis.policy.items.dropna(subset="max_qty")[["item", "warehouse"]]
     )
     assert excess == pytest.approx(planned["excess_value"].sum(), rel=1e-6)
+    pushed = analysis.lists["push_out"]["value"].sum()
+    assert analysis.measures["on_order_excess_value"].value == pytest.approx(pushed)
+    assert pushed > 0
     assert all(row["reason"] or row["reorder_point"] is not None for row in policy["items"])
 
     # Another threshold draws other conclusions from the same levels.

@@ -58,7 +58,17 @@ def test_trend_of_any_length(months: int) -> None:
 def test_waterfall_ends_at_the_sum() -> None:
     with canvas(height=2.0) as (_figure, (ax,)):
         charts.waterfall(["始", "a", "b", "终"], [-1.0, 0.5], start=4.0, ax=ax, title="", unit="次")
-        assert ax.texts[-1].get_text() == "3.50"
+        assert ax.texts[-1].get_text() == "3.500"
+
+
+def test_a_waterfall_shows_steps_that_are_small_beside_its_start() -> None:
+    with canvas(height=2.0) as (_figure, (ax,)):
+        labels = ["始", "a", "b", "终"]
+        charts.waterfall(labels, [-0.1, 0.002], start=40.0, ax=ax, title="", unit="次")
+        low, high = ax.get_ylim()
+        assert 0.1 / (high - low) > 0.5
+        assert "不从零起" in ax.get_ylabel()
+        assert [t.get_text() for t in ax.texts] == ["40.000", "-0.100", "+0.002", "39.902"]
 
 
 def test_an_english_title_is_broken_before_it_runs_off_the_figure():

@@ -39,6 +39,16 @@ def test_missing_money_is_said_in_words() -> None:
     assert numbers.money(None) == "数据不足"
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.0, "0"), (0.3, "0"), (49.4, "49元"), (-49.4, "-49元"), (100.0, "0.01"), (None, "—")],
+)
+def test_no_amount_of_a_table_in_wan_reads_nothing_but_nothing(
+    value: float | None, shown: str
+) -> None:
+    assert numbers.wan(value) == shown
+
+
 def test_points_are_not_percent() -> None:
     assert numbers.points(0.05) == "+5.0个百分点"
 

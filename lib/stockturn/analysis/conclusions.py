@@ -44,6 +44,7 @@ from stockturn.metrics.structure import (
 from stockturn.metrics.turnover import all_definitions, bridge
 from stockturn.metrics.window import Averaging, Window, best_averaging, window
 from stockturn.params import Params, Settings
+from stockturn.simulate.lists import buying_lists
 from stockturn.simulate.policy import Policy
 
 
@@ -112,7 +113,8 @@ def conclude(params: Params, books: Books) -> Analysis:
     pairs = _classified(span, tables)
     policy = policy_of(params, books, span, pairs)
     max_qty = policy.max_qty if policy else None
-    measures = _rehearsed(panel(facts=facts, span=span, max_qty=max_qty), policy)
+    lists = buying_lists(policy, tables) if policy else {}
+    measures = _rehearsed(panel(facts=facts, span=span, max_qty=max_qty), policy, lists)
     measures = _with_lineage(measures, books)
     before = panel(facts=facts if compare else None, span=compare)
     changed = _decomposition(span, compare, pairs, settings.days_basis)
@@ -140,6 +142,7 @@ def conclude(params: Params, books: Books) -> Analysis:
         actions=plan_actions(mistakes, facts, measures, params) if facts else (),
         choice=_choice(params, books, measures, mistakes, worst_cases(books, span, pairs, params)),
         policy=policy,
+        lists=lists,
     )
 
 
@@ -180,17 +183,27 @@ def _quality(intake: Intake) -> Quality:
     )
 
 
-def _rehearsed(measures: Mapping[str, Measure], policy: Policy | None) -> dict[str, Measure]:
-    """Add what the rehearsal tells; cash only where some level served as well as the past."""
+def _rehearsed(
+    measures: Mapping[str, Measure], policy: Policy | None, lists: Mapping[str, pd.DataFrame]
+) -> dict[str, Measure]:
+    """Add what the rehearsal tells; cash only where some level served as well as the past.
+
+    What is on order and too much is what the buyer's list of it adds up to.
+    """
     if policy is None:
         return dict(measures)
     told: dict[str, dict[str, Any]] = {}
     # Stock without a cost has no cash to release; its levels in pieces stand all the same.
     if policy.cash and measures["avg_stock_value"].known:
         told["cash_release"] = dict(policy.cash)
+    if measures["avg_stock_value"].known and measures["on_order_excess_value"].known:
+        value = float(lists["push_out"]["value"].sum())
+        told["on_order_excess_value"] = {"value": value, "grade": "E4"}
     if policy.outcomes and policy.forecast.wape is not None:
         told["forecast_wape"] = {"value": policy.forecast.wape}
-    known = {k: replace(measures[k], grade="E3", missing=(), **v) for k, v in told.items()}
+    known = {
+        k: replace(measures[k], **{"grade": "E3", "missing": (), **v}) for k, v in told.items()
+    }
     return {**measures, **known}
 
 

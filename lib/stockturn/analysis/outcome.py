@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -49,6 +49,7 @@ class Analysis:
     choice: Choice
     review: Review | None = None
     policy: Policy | None = None
+    lists: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def intake(self) -> Intake:

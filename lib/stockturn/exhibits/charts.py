@@ -95,24 +95,24 @@ def waterfall(
 ) -> Axes:
     """Draw how a figure goes from ``start`` through its effects to its end.
 
-    ``labels`` names the start, each effect, and the end.
+    ``labels`` names the start, each effect, and the end. Start and end are lines, not bars, and
+    the axis covers what changes: against bars from zero a small effect could not be seen.
     """
     levels = np.concatenate([[start], start + np.cumsum(effects)])
-    end = levels[-1]
-    x = np.arange(len(labels))
-    ax.bar([x[0], x[-1]], [start, end], color=BLUE, width=0.58)
-    for i, effect in enumerate(effects, start=1):
-        low = min(levels[i - 1], levels[i])
-        ax.bar(x[i], abs(effect), bottom=low, color=GREEN if effect >= 0 else ACCENT, width=0.58)
-        ax.plot([x[i] - 1 + 0.29, x[i] + 0.29], [levels[i - 1]] * 2, color=MUTED, linewidth=0.8)
-    texts = [fixed(start, 2), *(signed(e, 2) for e in effects), fixed(end, 2)]
-    tops = [start, *(max(levels[i], levels[i + 1]) for i in range(len(effects))), end]
-    span = max(tops) or 1.0
+    x, half = np.arange(len(labels)), 0.29
+    colors = [GREEN if effect >= 0 else ACCENT for effect in effects]
+    ax.bar(x[1:-1], effects, bottom=levels[:-1], color=colors, width=2 * half)
+    ax.hlines(levels, x[:-1] - half, x[1:] + half, color=MUTED, linewidth=0.8)
+    ax.hlines(levels[[0, -1]], x[[0, -1]] - half, x[[0, -1]] + half, color=BLUE, linewidth=3)
+    texts = [fixed(start, 3), *(signed(e, 3) for e in effects), fixed(levels[-1], 3)]
+    tops = np.maximum([start, *levels], [*levels, levels[-1]])
     for place, top, label in zip(x, tops, texts, strict=True):
-        ax.text(float(place), top + span * 0.015, label, ha="center", fontsize=8.5, color=INK)
+        ax.annotate(label, (place, top), (0, 4), textcoords="offset points", ha="center")
+    low, high = levels.min(), levels.max()
+    room = 0.18 * (high - low or abs(high) or 1.0)
     ax.set_xticks(x, labels)
-    ax.set_ylabel(unit)
-    ax.set_ylim(0, span * 1.12)
+    ax.set_ylabel(_("{unit}（纵轴不从零起）").format(unit=unit))
+    ax.set_ylim(low - room, high + room)
     ax.grid(visible=False, axis="x")
     ax.set_title(title)
     return ax

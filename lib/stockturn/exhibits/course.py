@@ -70,7 +70,7 @@ def _decomposed(analysis: Analysis) -> list[Html | Picture]:
     ]
     largest = max(names, key=lambda pair: abs(pair[1]))
     title = _("周转率变化 {total} 次/年，最大来源是“{name}”（{effect}）").format(
-        total=signed(parts.total, 2), name=largest[0], effect=signed(largest[1], 2)
+        total=signed(parts.total, 3), name=largest[0], effect=signed(largest[1], 3)
     )
     labels = [_("上期"), *(n for n, _e in names), _("本期")]
     with canvas(height=3.0) as (figure, (ax,)):
@@ -96,9 +96,9 @@ def _decomposed(analysis: Analysis) -> list[Html | Picture]:
         )
     pieces.append(
         note(
-            _("分解{level}进行，采用两期占比与周转率的中点加权，四项之和等于总变化。").format(
-                level=level
-            )
+            _(
+                "分解{level}进行，采用两期占比与周转率的中点加权，四项之和等于总变化（取整后相加可差末位）。"
+            ).format(level=level)
         )
     )
     return pieces

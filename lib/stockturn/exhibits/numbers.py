@@ -38,11 +38,15 @@ def table_scale() -> float:
 def wan(value: float | None) -> str:
     """Return money for a table headed with its unit, see ``table_scale``.
 
+    What the unit is too large for, below one hundred, says its own: no amount reads 0.00.
+
     Examples
     --------
-    >>> wan(12345678.0)
-    '1,234.57'
+    >>> wan(12345678.0), wan(34.0), wan(0.0)
+    ('1,234.57', '34元', '0')
     """
+    if value is not None and abs(value) < SMALL:
+        return money(value) if abs(value) >= HALF_UNIT else "0"
     places = 1 if current_language() == "en" else 2
     return fixed(None if value is None else value / table_scale(), places)
 
@@ -71,9 +75,11 @@ def money(value: float | None) -> str:
     return in_currency(text).format(n=fixed(value / scale, places))
 
 
+# Below this an amount is written in its own unit; below half a unit it is nothing.
+SMALL, HALF_UNIT = 100.0, 0.5
 # From what amount on, what one unit is worth, decimals, text.
 MONEY = {
-    "zh": ((1e8, 1e8, 2, "{n}亿元"), (100.0, 1e4, 2, "{n}万元"), (0.0, 1.0, 0, N_("{n}元"))),
+    "zh": ((1e8, 1e8, 2, "{n}亿元"), (SMALL, 1e4, 2, N_("{n}万元")), (0.0, 1.0, 0, N_("{n}元"))),
     "en": (
         (1e9, 1e9, 2, "CNY {n} billion"),
         (1e6, 1e6, 2, "CNY {n} million"),

@@ -15,7 +15,6 @@ from stockturn.exhibits.safety import slow_goods
 from stockturn.exhibits.tables import tabled
 from stockturn.i18n import _
 from stockturn.metrics.catalog import measure_name
-from stockturn.simulate.lists import buying_lists
 from stockturn.simulate.policy import Policy
 from stockturn.targets.wording import cause_text
 
@@ -35,7 +34,7 @@ def list_titles() -> dict[str, str]:
 
 def written_lists(analysis: Analysis) -> dict[str, pd.DataFrame]:
     """Return the buying lists with names and words in place of codes; empty without levels."""
-    if analysis.policy is None:
+    if not analysis.lists:
         return {}
     ways = {
         "write_off": _("折价或报废"),
@@ -49,7 +48,7 @@ def written_lists(analysis: Analysis) -> dict[str, pd.DataFrame]:
         else dict(zip(plan["item"].astype("str"), plan["way"].map(_), strict=True))
     )
     names = item_label(analysis.pairs.drop_duplicates("item").set_index("item"))
-    lists = buying_lists(analysis.policy, analysis.intake.tables)
+    lists = {key: rows.copy() for key, rows in analysis.lists.items()}
     for key, rows in lists.items():
         if "way" in rows:
             # Slow goods are named the way that their own table names.

@@ -14,7 +14,6 @@ from stockturn.exhibits.numbers import (
     money,
     points,
     signed,
-    table_scale,
     text_span,
 )
 from stockturn.exhibits.phrases import change_between, written
@@ -195,7 +194,7 @@ def _effect(key: str, value: float | None) -> str:
     if value is None:
         return "—"
     if key.endswith(("_value", "_cost")):
-        return _("{n}万元").format(n=signed(value / table_scale(), 2))
+        return ("+" if value > 0 else "") + money(value)
     if key.endswith("_rate"):
         return points(value)
     return signed(value, 2)

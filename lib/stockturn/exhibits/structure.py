@@ -9,7 +9,7 @@ from stockturn.exhibits import charts
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
 from stockturn.exhibits.html import Html, lead, note
-from stockturn.exhibits.numbers import percent, wan
+from stockturn.exhibits.numbers import money, percent
 from stockturn.exhibits.phrases import (
     insufficient,
     item_label,
@@ -83,7 +83,7 @@ def _class_picture(analysis: Analysis) -> Picture:
     written_cells = pd.DataFrame(
         {
             c: [
-                _("{v} 万元\n{n} 个商品").format(v=wan(value.loc[r, c]), n=items.loc[r, c])
+                _("{v}\n{n} 个商品").format(v=money(value.loc[r, c]), n=items.loc[r, c])
                 for r in value.index
             ]
             for c in value.columns

@@ -41,6 +41,6 @@ _UNITS = {
     "times": (1, 1, N_("{number}倍")),
     "days": (1, 1, N_("{number}天")),
     "count": (1, 0, "{number}"),
-    "turns": (1, 2, N_("{number}次")),
+    "turns": (1, 3, N_("{number}次")),
     "score": (1, 1, N_("{number}分")),
 }
