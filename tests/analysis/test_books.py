@@ -50,6 +50,7 @@ class TestRemembered:
             {"compare": {"start": "2020-01-01", "end": "2020-06-30"}},
             {"settings": {"costing": "moving"}},
             {"settings": {"cost_pool": "warehouse"}},
+            {"settings": {"summary_transfers": "excluded"}},
             {"sources": [{"path": "*.csv", "tax": "included"}]},
         ],
     )

@@ -27,6 +27,7 @@ from stockturn.ledger.facts import Facts
 from stockturn.ledger.opening import brought_forward, counted_back
 from stockturn.ledger.replay import replay_movements
 from stockturn.ledger.snapshot import facts_from_onhand
+from stockturn.ledger.transfers import HiddenTransfers
 from stockturn.params import Params, Sample, Source, Span
 from stockturn.periods import Spans
 from stockturn.samples import SampleSpec, write_exports
@@ -62,7 +63,11 @@ def books_key(params: Params) -> str:
             "sources": [source.model_dump(mode="json") for source in params.sources],
             "period": params.period,
             "compare": params.compare,
-            "costing": [params.settings.costing, params.settings.cost_pool],
+            "costing": [
+                params.settings.costing,
+                params.settings.cost_pool,
+                params.settings.summary_transfers,
+            ],
             # Reasons and observations are sentences.
             "language": [current_language(), current_currency()],
         }
@@ -89,6 +94,9 @@ def read_books(params: Params) -> Books:
         intake = replace(intake, observations=told)
     intake = _opened(intake)
     facts = _facts(intake.tables, spans, params)
+    if facts and facts.hidden_transfers:
+        told = (*intake.observations, _moved_unseen(facts.hidden_transfers))
+        intake = replace(intake, observations=told)
     facts, left_out = _owned(facts, intake.tables.get("warehouses"))
     movements = intake.tables.get("movements")
     history = None
@@ -105,6 +113,27 @@ def _cut_short(asked: Span, spans: Spans) -> Observation:
         ),
         _("报告期取有数据的月份：{start} 至 {end}").format(
             start=spans.period.start, end=spans.period.end
+        ),
+    )
+
+
+def _moved_unseen(found: HiddenTransfers) -> Observation:
+    treatment = (
+        _("视为仓间调拨，从出入库中扣除 {value} 元（占出库金额 {share}），不计入营业成本")
+        if found.taken
+        else _(
+            "证据不足，未扣除；其中若有调拨，至多 {value} 元（占出库金额 {share}），"
+            "周转次数因此偏高，请以出入库流水或公司合计的收发存核实"
+        )
+    )
+    return Observation(
+        "summary_transfers",
+        _(
+            "收发存分仓列示而出入库未分出调拨；其他仓入库的 {explained} 可由主供仓同期出库覆盖"
+        ).format(explained=f"{found.explained:.1%}"),
+        treatment.format(
+            value=f"{found.value:,.2f}",
+            share=f"{found.value / found.issued_value:.1%}" if found.issued_value else "—",
         ),
     )
 
@@ -179,7 +208,11 @@ def _facts(tables: Mapping[str, pd.DataFrame], spans: Spans, params: Params) -> 
         )
     if "balances" in tables:
         balances = tables["balances"]
-        return facts_from_balances(balances[balances["period_end"].le(pd.Timestamp(end))])
+        return facts_from_balances(
+            balances[balances["period_end"].le(pd.Timestamp(end))],
+            sales=tables.get("sales"),
+            transfers=params.settings.summary_transfers,
+        )
     if "onhand" in tables:
         onhand = tables["onhand"]
         return facts_from_onhand(onhand[onhand["date"].le(pd.Timestamp(end))])

@@ -16,6 +16,7 @@ from stockturn.errors import ColumnError, SourceError
 from stockturn.i18n import _
 from stockturn.ledger.buckets import month_buckets
 from stockturn.ledger.facts import FLOW_COLUMNS, STOCK_COLUMNS, Facts
+from stockturn.ledger.transfers import Reading, hidden_transfers
 
 STOCK = list(STOCK_COLUMNS)
 IN_OUT = ["in_qty", "in_value", "out_qty", "out_value"]
@@ -34,7 +35,13 @@ DETAIL = [
 PAIR = ["item", "warehouse"]
 
 
-def facts_from_balances(balances: pd.DataFrame, *, cuts: Iterable[dt.date] = ()) -> Facts:
+def facts_from_balances(
+    balances: pd.DataFrame,
+    *,
+    cuts: Iterable[dt.date] = (),
+    sales: pd.DataFrame | None = None,
+    transfers: Reading = "auto",
+) -> Facts:
     """Carry balances from listing to listing and state them by item, place and period.
 
     Periods become buckets as they are; periods that no table covers are filled with months (cut at
@@ -42,9 +49,10 @@ def facts_from_balances(balances: pd.DataFrame, *, cuts: Iterable[dt.date] = ())
 
     The cost of goods of a row is ``opening + purchases − returns ± other − closing`` where
     purchases and sales are told apart (their sales amount is at selling price); else the outgoing
-    value, else ``opening + in − closing``. Where a period opens otherwise than the one before
-    closed, the difference in money is its ``revaluation_value`` and comes before its opening:
-    ``closing = previous closing + revaluation + in − out``.
+    value, else ``opening + in − closing``, without what was moved between places. Where a period
+    opens otherwise than the one before closed, the difference in money is its
+    ``revaluation_value`` and comes before its opening: ``closing = previous closing + revaluation +
+    in − out``.
 
     Parameters
     ----------
@@ -52,6 +60,10 @@ def facts_from_balances(balances: pd.DataFrame, *, cuts: Iterable[dt.date] = ())
         One row per ``period_start``, ``period_end``, ``item`` (and ``warehouse``); figures may be
         missing. Several rows of one key are added up and listed. A row without any stock figure
         holds no stock.
+    sales
+        Units sold (``item``, ``date``, ``qty``), where the client brought them beside.
+    transfers
+        Whether receipts and issues of places include transfers (:func:`hidden_transfers`).
 
     Raises
     ------
@@ -81,7 +93,10 @@ def facts_from_balances(balances: pd.DataFrame, *, cuts: Iterable[dt.date] = ())
     rows["bucket"] = rows["period_start"].map(where).astype(np.int64)
     listed = rows.groupby([*PAIR, "bucket"])[[*STOCK, *IN_OUT, *DETAIL]].sum(min_count=1)
     repeated = rows.groupby([*PAIR, "bucket"]).size().loc[lambda n: n > 1]
-    monthly = _book(_carry(listed, len(buckets)), listed)
+    moved, hidden = listed[[]], None
+    if listed[DETAIL].isna().all(axis=None):
+        moved, hidden = hidden_transfers(listed, sold=_sold(sales, buckets), reading=transfers)
+    monthly = _book(_carry(listed, len(buckets)), listed, moved)
     held = _from_first_day(monthly)
     breaks = [
         _breaks(
@@ -106,7 +121,20 @@ def facts_from_balances(balances: pd.DataFrame, *, cuts: Iterable[dt.date] = ())
         places=_places(held, buckets),
         breaks=found[["kind", *PAIR, "date", "qty", "value"]],
         uncosted_receipt_share=_uncosted(rows),
+        hidden_transfers=hidden,
     )
+
+
+def _sold(sales: pd.DataFrame | None, buckets: pd.DataFrame) -> pd.Series | None:
+    """Sum sales by item and bucket, for the buckets that they cover whole."""
+    if sales is None or sales.empty:
+        return None
+    month = sales["date"].dt.to_period("M")
+    first, last = month.min().start_time, month.max().end_time
+    whole = buckets[(buckets["start"] >= first) & (buckets["end"] <= last)]
+    at = np.searchsorted(buckets["start"].to_numpy(), sales["date"].to_numpy(), "right") - 1
+    inside = np.isin(at, whole.index)
+    return sales["qty"][inside].groupby([sales["item"].astype("str")[inside], at[inside]]).sum()
 
 
 def _checked(balances: pd.DataFrame) -> pd.DataFrame:
@@ -204,7 +232,7 @@ def _net_flow(listed: pd.DataFrame, unit: str) -> pd.Series:
     return flows[f"in_{unit}"] - flows[f"out_{unit}"]
 
 
-def _book(stock: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+def _book(stock: pd.DataFrame, listed: pd.DataFrame, moved: pd.DataFrame) -> pd.DataFrame:
     """Add the flows of ``FLOW_COLUMNS`` and what does not add up."""
     raw = listed.reindex(stock.index)
     flows = raw.fillna(0.0)
@@ -220,14 +248,16 @@ def _book(stock: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
             book[f"other_out_{unit}"] = -flows[f"other_{unit}"].clip(upper=0.0)
         cost = gone + _net_flow(listed, "value").reindex(stock.index, fill_value=0.0)
     else:
+        book[moved.columns] = moved.reindex(stock.index, fill_value=0.0)
         for unit in ("qty", "value"):
-            book[f"purchase_{unit}"] = flows[f"in_{unit}"]
-        book["sales_qty"] = flows["out_qty"]
-        cost = raw["out_value"].fillna(gone + flows["in_value"])
+            book[f"purchase_{unit}"] = flows[f"in_{unit}"] - book[f"transfer_in_{unit}"]
+        book["sales_qty"] = flows["out_qty"] - book["transfer_out_qty"]
+        cost = raw["out_value"].fillna(gone + flows["in_value"]) - book["transfer_out_value"]
     book["sales_cost"] = cost.where(stock["stated"], 0.0)
     net = _net_flow(listed, "qty").reindex(stock.index, fill_value=0.0)
     book["residual_qty"] = stock["opening_qty"] + net - stock["closing_qty"]
-    book["residual_value"] = gone + flows["in_value"] - book["sales_cost"] if not detailed else 0.0
+    issued = book["sales_cost"] + book["transfer_out_value"]
+    book["residual_value"] = gone + flows["in_value"] - issued if not detailed else 0.0
     book["gap_qty"] = (stock["opening_qty"] - stock["before_qty"]).fillna(0.0)
     book["revaluation_value"] = (stock["opening_value"] - stock["before_value"]).fillna(0.0)
     checks = ["residual_qty", "residual_value", "gap_qty", "revaluation_value"]
@@ -246,7 +276,7 @@ def _from_first_day(monthly: pd.DataFrame) -> pd.DataFrame:
 
 def _places(held: pd.DataFrame, buckets: pd.DataFrame) -> pd.DataFrame:
     end = held["bucket"].map(buckets["end"])
-    inflow = held["purchase_qty"].gt(0) | held["other_in_qty"].gt(0)
+    inflow = held[["purchase_qty", "other_in_qty", "transfer_in_qty"]].gt(0).any(axis=1)
     outflow = held["sales_qty"].gt(0) | held["other_out_qty"].gt(0)
     stocked = held["opening_qty"].ne(0) | held["closing_qty"].ne(0)
     rows = held[[*PAIR, "closing_qty", "closing_value"]].assign(

@@ -8,6 +8,8 @@ from typing import Literal
 
 import pandas as pd
 
+from stockturn.ledger.transfers import HiddenTransfers
+
 # Flows are positive in the direction of their name; red entries reduce their own column.
 # ``*_value`` is money at cost; ``revenue`` and ``sales_return_amount`` are at selling price.
 FLOW_COLUMNS = (
@@ -83,6 +85,8 @@ class Facts:
         (as stated by the client, else as replayed), ``unit_cost`` (0 where none is known).
     rows_after_end
         Rows later than ``end``, which took no part.
+    hidden_transfers
+        What of a summary's receipts and issues was, or could be, moved between places.
     """
 
     source: Literal["movements", "balances", "onhand"]
@@ -102,6 +106,7 @@ class Facts:
     uncosted_receipt_share: float | None = None
     counts: pd.DataFrame | None = None
     rows_after_end: int = 0
+    hidden_transfers: HiddenTransfers | None = None
 
     @property
     def has_days(self) -> bool:

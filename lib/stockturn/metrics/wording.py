@@ -67,7 +67,12 @@ def _annualised(span: Window | None, settings: Settings) -> str:
 
 def _cogs_rule(facts: Facts | None) -> str:
     if facts is not None and facts.source == "balances":
-        return _("期初＋采购－退货±其他变更±重估－期末，成本口径（含销售与组装领用）")
+        rule = _("期初＋采购－退货±其他变更±重估－期末，成本口径（含销售与组装领用）")
+        if facts.hidden_transfers is None:
+            return rule
+        if facts.hidden_transfers.taken:
+            return rule + _("，已扣除推断的仓间调拨")
+        return rule + _("，未能分出仓间调拨")
     return _("销售出库成本减销售退货成本，成本口径；调拨、盘点与报废不计入")
 
 

@@ -37,6 +37,7 @@ class Settings(Section):
     days_basis: Literal[365, 360] = 365
     costing: Literal["recorded", "moving", "monthly", "fifo"] = "recorded"
     cost_pool: Literal["company", "warehouse"] = "company"
+    summary_transfers: Literal["auto", "included", "excluded"] = "auto"
     averaging: Literal["auto", "day_weighted", "monthly", "two_point"] = "auto"
     slow_days: Annotated[int, Field(ge=1)] = 90
     stagnant_days: Annotated[int, Field(ge=1)] = 180

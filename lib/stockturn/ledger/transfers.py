@@ -1,0 +1,136 @@
+"""Transfers hidden in summaries: what one place issues and other places of the company receive.
+
+A 收发存 by warehouse that knows only 入 and 出 counts a transfer in both. Added up, transfers would
+pass for sales, and turnover for higher than it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+Reading = Literal["auto", "included", "excluded"]
+TRANSFERS = ("transfer_in_qty", "transfer_in_value", "transfer_out_qty", "transfer_out_value")
+MOVED = ("in_qty", "in_value", "out_qty", "out_value")
+LEAST_EXPLAINED = 0.8  # of what the other places receive
+LEAST_FOLLOWED = 0.75  # of a unit more that they receive, in what the hub issues
+LEAST_PERIODS = 6
+
+
+@dataclass(frozen=True)
+class HiddenTransfers:
+    """What of a summary's issues can be transfers, and whether it was taken for them.
+
+    ``qty`` and ``value`` of the issues; ``issued_value`` is that of all issues; ``explained`` the
+    share of the other places' receipts that the hub issued in the same period.
+    """
+
+    taken: bool
+    qty: float
+    value: float
+    issued_value: float
+    explained: float
+
+
+def hidden_transfers(
+    listed: pd.DataFrame, *, sold: pd.Series | None = None, reading: Reading = "auto"
+) -> tuple[pd.DataFrame, HiddenTransfers | None]:
+    """Tell transfers from purchases and sales in a summary that has only 入 and 出.
+
+    The hub of an item is the place whose issues cover most of what the others receive in the same
+    period. What they receive is taken for transfers as far as the hub issued as much, and no more
+    than what was not sold where that is known. It is believed only where this covers most of what
+    they receive and, unless sales are known, the hub's issues follow it from period to
+    period: a unit more received is a unit more issued (median over items of the slope; 1.1 to 1.5
+    on simulated companies with a hub, 0.1 to 0.5 had their branches bought on their own).
+
+    Parameters
+    ----------
+    listed
+        Indexed by ``item``, ``warehouse``, ``bucket`` with the columns ``MOVED``.
+    sold
+        Units sold, net of returns, by ``item`` and ``bucket``; a bucket that is absent is unknown.
+    reading
+        ``included`` and ``excluded`` say what ``auto`` finds out.
+
+    Returns
+    -------
+    tuple
+        Columns ``TRANSFERS`` on the index of ``listed``, and the finding; None where an item's
+        issues and receipts never meet, as with one place.
+
+    Examples
+    --------
+    >>> keys = pd.MultiIndex.from_tuples(
+    ...     [("A", "中心仓", 0), ("A", "门店", 0)], names=["item", "warehouse", "bucket"]
+    ... )
+    >>> rows = [(90, 900, 70, 700), (50, 500, 40, 400)]
+    >>> listed = pd.DataFrame(rows, index=keys, columns=MOVED)
+    >>> sold = pd.Series(60.0, index=pd.MultiIndex.from_tuples([("A", 0)]))
+    >>> moved, found = hidden_transfers(listed, sold=sold)
+    >>> moved["transfer_out_qty"].tolist(), moved["transfer_in_qty"].tolist(), found.taken
+    ([50.0, 0.0], [0.0, 50.0], True)
+    """
+    flows = listed[[*MOVED]].astype(float).fillna(0.0).clip(lower=0.0)
+    moved = pd.DataFrame(0.0, index=listed.index, columns=[*TRANSFERS])
+    period = [flows.index.get_level_values(name) for name in ("item", "bucket")]
+    elsewhere = flows["in_qty"].groupby(period).transform("sum") - flows["in_qty"]
+    covered = flows["out_qty"].clip(upper=elsewhere)
+    hub = _hubs(covered)
+    sent = covered.where(hub, 0.0)
+    known = False
+    if sold is not None:
+        told = period[1].isin(sold.index.get_level_values(1))
+        units = sold.reindex(pd.MultiIndex.from_arrays(period), fill_value=0.0).to_numpy()
+        left = (flows["out_qty"].groupby(period).transform("sum") - units).clip(lower=0.0)
+        sent, known = sent.clip(upper=left.where(told, np.inf)), bool(told.all())
+    received = float(flows["in_qty"].where(~hub, 0.0).sum())
+    if float(sent.sum()) <= 0:
+        return moved, None
+    share = (sent / elsewhere.where(elsewhere > 0)).fillna(0.0).groupby(period).transform("sum")
+    moved["transfer_out_qty"] = sent
+    moved["transfer_in_qty"] = (flows["in_qty"] * share).where(~hub, 0.0)
+    value = (flows["in_value"] * share).where(~hub, 0.0)
+    # What the hub issued bounds the money as well, so that no issue at cost turns negative.
+    carried = value.groupby(period).transform("sum")
+    bound = flows["out_value"].where(hub, 0.0).groupby(period).transform("sum")
+    fits = (bound / carried.where(carried > 0)).clip(upper=1.0).fillna(1.0)
+    moved["transfer_in_value"] = value * fits
+    moved["transfer_out_value"] = (carried * fits).where(hub, 0.0)
+    explained = float(sent.sum()) / received
+    sure = known or _follows(flows, hub) >= LEAST_FOLLOWED
+    found = HiddenTransfers(
+        taken=reading == "included"
+        or (reading == "auto" and sure and explained >= LEAST_EXPLAINED),
+        qty=float(sent.sum()),
+        value=float(moved["transfer_out_value"].sum()),
+        issued_value=float(flows["out_value"].sum()),
+        explained=explained,
+    )
+    return (moved if found.taken else moved * 0.0), found
+
+
+def _hubs(covered: pd.Series) -> pd.Series:
+    """Mark the rows of each item's hub."""
+    places = covered.groupby(level=["item", "warehouse"]).sum()
+    hubs = pd.Index(places.groupby(level="item").idxmax())
+    keys = [covered.index.get_level_values(name) for name in ("item", "warehouse")]
+    at_hub = pd.MultiIndex.from_arrays(keys).isin(hubs)
+    return pd.Series(list(at_hub), index=covered.index, dtype=bool)
+
+
+def _follows(flows: pd.DataFrame, hub: pd.Series) -> float:
+    """Return the median over items of the slope of the hub's issues on the others' receipts."""
+    both = pd.DataFrame(
+        {"received": flows["in_qty"].where(~hub, 0.0), "issued": flows["out_qty"].where(hub, 0.0)}
+    )
+    sums = both.groupby(level=["item", "bucket"]).sum()
+    items = sums.groupby(level="item")
+    away = sums - items.transform("mean")
+    squares = away.mul(away["received"], axis=0).groupby(level="item").sum()
+    judged = (items.size() >= LEAST_PERIODS) & (squares["received"] > 0)
+    slope = float((squares["issued"] / squares["received"])[judged].median())
+    return 0.0 if np.isnan(slope) else slope
