@@ -133,7 +133,7 @@ def _moved_unseen(found: HiddenTransfers) -> Observation:
         ).format(explained=f"{found.explained:.1%}"),
         treatment.format(
             value=f"{found.value:,.2f}",
-            share=f"{found.value / found.issued_value:.1%}" if found.issued_value else "—",
+            share=f"{found.share:.1%}",
         ),
     )
 

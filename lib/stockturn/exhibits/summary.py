@@ -191,6 +191,16 @@ def how_sure(analysis: Analysis) -> Exhibit:
                 titles=_("、").join(m.title.split(_("："))[0] for m in missing)
             )
         )
+    if hidden := analysis.facts and analysis.facts.hidden_transfers:
+        told = (
+            _(
+                "收发存未分出调拨：周转次数已扣除推断的仓间调拨（占出库金额 {share}），"
+                "请以出入库流水核实。"
+            )
+            if hidden.taken
+            else _("收发存未分出调拨：出库金额中至多 {share} 可能是仓间调拨，周转次数或因此偏高。")
+        )
+        sentences.append(told.format(share=percent(hidden.share)))
     if analysis.data_end is not None:
         sentences.append(
             _("数据截止 {day}；此后的变化未包含在内。").format(day=text_date(analysis.data_end))

@@ -15,7 +15,7 @@ import pandas as pd
 Reading = Literal["auto", "included", "excluded"]
 TRANSFERS = ("transfer_in_qty", "transfer_in_value", "transfer_out_qty", "transfer_out_value")
 MOVED = ("in_qty", "in_value", "out_qty", "out_value")
-LEAST_EXPLAINED = 0.8  # of what the other places receive
+LEAST_EXPLAINED = 0.9  # of what the other places receive
 LEAST_FOLLOWED = 0.75  # of a unit more that they receive, in what the hub issues
 LEAST_PERIODS = 6
 
@@ -34,13 +34,18 @@ class HiddenTransfers:
     issued_value: float
     explained: float
 
+    @property
+    def share(self) -> float:
+        """Return what was, or could be, moved ÷ all issues, in money."""
+        return self.value / self.issued_value if self.issued_value else 0.0
+
 
 def hidden_transfers(
     listed: pd.DataFrame, *, sold: pd.Series | None = None, reading: Reading = "auto"
 ) -> tuple[pd.DataFrame, HiddenTransfers | None]:
     """Tell transfers from purchases and sales in a summary that has only 入 and 出.
 
-    The hub of an item is the place whose issues cover most of what the others receive in the same
+    The hub of an item is the place whose issues best cover what the others receive in the same
     period. What they receive is taken for transfers as far as the hub issued as much, and no more
     than what was not sold where that is known. It is believed only where this covers most of what
     they receive and, unless sales are known, the hub's issues follow it from period to
@@ -79,7 +84,7 @@ def hidden_transfers(
     period = [flows.index.get_level_values(name) for name in ("item", "bucket")]
     elsewhere = flows["in_qty"].groupby(period).transform("sum") - flows["in_qty"]
     covered = flows["out_qty"].clip(upper=elsewhere)
-    hub = _hubs(covered)
+    hub = _hubs(covered, elsewhere)
     sent = covered.where(hub, 0.0)
     known = False
     if sold is not None:
@@ -113,10 +118,15 @@ def hidden_transfers(
     return (moved if found.taken else moved * 0.0), found
 
 
-def _hubs(covered: pd.Series) -> pd.Series:
-    """Mark the rows of each item's hub."""
-    places = covered.groupby(level=["item", "warehouse"]).sum()
-    hubs = pd.Index(places.groupby(level="item").idxmax())
+def _hubs(covered: pd.Series, elsewhere: pd.Series) -> pd.Series:
+    """Mark the rows of each item's hub: it covers much, and much of what the others receive.
+
+    The first alone would not tell a main place from its only branch, which sells what it is sent.
+    """
+    sums = pd.DataFrame({"covered": covered, "elsewhere": elsewhere})
+    sums = sums.groupby(level=["item", "warehouse"]).sum()
+    score = sums["covered"] ** 2 / sums["elsewhere"].where(sums["elsewhere"] > 0)
+    hubs = pd.Index(score.fillna(0.0).groupby(level="item").idxmax())
     keys = [covered.index.get_level_values(name) for name in ("item", "warehouse")]
     at_hub = pd.MultiIndex.from_arrays(keys).isin(hubs)
     return pd.Series(list(at_hub), index=covered.index, dtype=bool)
