@@ -73,7 +73,7 @@ _ex.evidence_grade(_analysis)
 # %% [markdown]
 # ## 指标与口径
 #
-# 本报告所有数字的定义；展开可追溯到文件与内容指纹。
+# 本报告所有数字的定义，以及各自来自哪些文件。
 
 # %%
 _ex.definitions_used(_analysis)

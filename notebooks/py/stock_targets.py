@@ -49,7 +49,7 @@ _ex.enough_stock(_analysis)
 # %% [markdown]
 # ## 补货与处置清单
 #
-# 该订的、不该订的、可推迟的、可调拨的、要清理的；全部见 actions.xlsx。
+# 该订的、不该订的、可推迟的、可调拨的、要清理的，各成一张清单。
 
 # %%
 _ex.buying(_analysis)

@@ -17,6 +17,7 @@ def test_as_expected_beforehand(case, ask):
     choice = ask(case)
     leader = choice.ranking[0]
     assert {k.system for k in choice.knocked_out} == set(case["knocked_out"])
+    assert {k.system for k in choice.held_back} == set(case.get("held_back", []))
     assert leader.system in case["may_lead"]
     assert leader.system not in case["must_not_lead"]
     if "wording" in case:

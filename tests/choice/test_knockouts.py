@@ -44,6 +44,19 @@ def test_what_the_law_demands_must_be_proven():
     }  # fmt: skip
 
 
+def test_memory_alone_knocks_out_only_where_the_law_demands_proof():
+    bom, law = gone({"bom": True}), gone({"batch_expiry": True, "industry": "食品"})
+    assert {k.out for k in bom.values()} == {False}
+    assert {k.out for k in law.values()} == {True}
+    assert not any(k.verified for k in (*bom.values(), *law.values()))
+
+
+def test_one_public_fact_is_enough_to_knock_out():
+    out = gone({"bom": True, "deployment": "local"})
+    assert (out["jiandaoyun"].out, out["jiandaoyun"].verified) == (True, True)
+    assert (out["fxiaoke"].out, out["fxiaoke"].verified) == (False, False)
+
+
 def test_a_proof_readmits():
     base = knowledge()
     proof = {("kis", "A-BATCH"): Cell(4.0, 4.0, 4.0, "V", "供应商手册", "2026-11-22")}

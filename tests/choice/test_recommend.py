@@ -33,7 +33,7 @@ def test_without_disclosure_needs_matrix_and_knock_outs_but_no_ranking(cases, as
     assert "disclosure" in choice.verdict
     assert choice.needs
     assert choice.matrix
-    assert choice.knocked_out
+    assert choice.held_back
     assert choice.to_json()["disclosure"] is None
 
 

@@ -119,6 +119,13 @@ def test_without_type_it_says_what_is_wanting():
     assert "企业类型未定，文章的匹配表无从对照" in told
 
 
+def test_what_is_unknown_is_named_once_and_not_tabled():
+    told = words(page.choice_verdict(client(ask(SHOP))))
+    assert "未知的 4 项：首年预算、三年预算、" in told
+    assert "<td>未知</td>" not in told
+    assert "文章匹配表" not in words(page.choice_checks(client(ask(SHOP, type=None))))
+
+
 def test_a_client_that_brought_nothing_gets_every_section():
     told = chapter(nothing())
     assert "没有提出功能需求" in told
@@ -127,11 +134,21 @@ def test_a_client_that_brought_nothing_gets_every_section():
 
 def test_a_group_hears_that_none_is_recommended_and_why():
     choice = ask(GROUP)
-    assert verdict_sentence(choice).startswith("五者均不推荐。可参与排序的系统均在评分前淘汰")
+    assert verdict_sentence(choice).startswith("五者均不推荐。没有可以居首的系统")
     told = words(page.choice_knockouts(client(choice)))
-    assert "评分之前一票否决 5 个系统" in told
+    assert "评分之前一票否决 2 个系统：金蝶KIS、用友U8；" in told
+    assert "另有 3 个系统可能不符合硬性要求：" in told
+    assert all(f"{name}（待核实）" in told for name in ("简道云", "纷享销客", "进销存宝"))
     assert "法人较多、须合并管理，而该系统不面向集团" in told
-    assert "没有可比的排序" in words(page.choice_ranking(client(choice)))
+    ranking = words(page.choice_ranking(client(choice)))
+    assert "居首较多的是维持现有系统（100.0%）。" in ranking
+
+
+def test_a_lawful_knock_out_that_rests_on_memory_is_marked():
+    choice = ask("医疗器械分销，效期追溯为法定要求")
+    told = words(page.choice_knockouts(client(choice)))
+    assert "评分之前一票否决 4 个系统" in told
+    assert all(f"{k.system}（待核实）" in told for k in choice.knocked_out)
 
 
 def test_a_maker_that_could_not_be_verified_is_explained():
@@ -248,7 +265,7 @@ def test_totals_stand_below_and_those_out_fade():
 def test_the_ranking_is_drawn_to_scale():
     rows = [
         Ranked("a", "甲", 1, 70.0, 60.0, 80.0, 0.9),
-        Ranked("b", "乙", 2, 75.0, 50.0, 90.0, 0.0, may_lead=False),
+        Ranked("b", "乙", 2, 75.0, 50.0, 90.0, 0.0, barred="厂商待核实"),
     ]
     with canvas(height=2.0, columns=2) as (_figure, (left, right)):
         charts.scores(rows, {"a": "甲", "b": "乙"}, ax=left, floor=50)
@@ -256,7 +273,7 @@ def test_the_ranking_is_drawn_to_scale():
     assert [t.get_text() for t in left.get_yticklabels()] == ["甲", "乙"]
     assert [c.get_offsets()[0][0] for c in left.collections] == [70.0, 75.0]
     assert [list(line.get_xdata()) for line in left.lines[:2]] == [[60.0, 80.0], [50.0, 90.0]]
-    assert [t.get_text() for t in right.texts] == ["90.0%", "厂商待核实，不得居首"]
+    assert [t.get_text() for t in right.texts] == ["90.0%", "待核实，不得居首"]
 
 
 def test_the_ranking_tells_overlap_turning_points_and_method(shop, whole):

@@ -24,6 +24,14 @@ def test_text_is_harmless(given: str, shown: str) -> None:
     assert text(given) == shown
 
 
+def test_a_code_or_a_date_stays_on_its_line_and_words_may_break() -> None:
+    shown = Col("a", "甲").cell
+    assert shown("2025-08-16") == '<td class="nowrap">2025-08-16</td>'
+    assert shown("2020—2024") == '<td class="nowrap">2020—2024</td>'
+    assert shown("规模以上工业企业") == "<td>规模以上工业企业</td>"
+    assert shown("X" * 40) == f"<td>{'X' * 40}</td>"
+
+
 def test_table_escapes_cells_caption_and_headings() -> None:
     rows = [{"a": "<b>", "n": 1.0}]
     made = table(rows, [Col("a", "<列>"), Col("n", "数", whole)], caption="<题>").markup

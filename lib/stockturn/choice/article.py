@@ -62,21 +62,24 @@ def compare(
     base: Knowledge,
     code: str | None,
     ranking: Sequence[Ranked],
-    knocked_out: Sequence[KnockedOut],
+    failed: Sequence[KnockedOut],
 ) -> tuple[Comparison, ...]:
     """Set stars and matching row beside our result; neither enters a score."""
     article = base.article
     row = article.matching.get(code or "")
+    out = {k.id for k in failed if k.out}
     places = {r.id: _("第{place}位").format(place=r.place) for r in ranking}
-    out = {k.id: k.reason for k in knocked_out}
+    reasons = {k.id: k.reason for k in failed}
     return tuple(
         Comparison(
             system=_(system.name),
             stars=article.systems[system.id].stars,
             matched=row is not None and system.id in row.systems,
-            ours=_("评分前淘汰") if system.id in out else places.get(system.id, _("未排序")),
+            ours=places.get(system.id) or (_("评分前淘汰") if system.id in out else _("未排序")),
             reason=_("；").join(
-                text for text in (out.get(system.id), _(article.systems[system.id].reason)) if text
+                text
+                for text in (reasons.get(system.id), _(article.systems[system.id].reason))
+                if text
             ),
         )
         for system in base.systems

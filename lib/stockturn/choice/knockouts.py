@@ -14,16 +14,25 @@ from stockturn.i18n import _
 
 @dataclass(frozen=True)
 class KnockedOut:
-    """A system that cannot serve this client, and why."""
+    """A system that fails what this client demands, and why.
+
+    ``out``: it is not ranked; else all of it is known from memory only, and it just may not lead.
+    ``verified``: a rule that it fails rests on something public.
+    """
 
     id: str
     system: str
     rules: tuple[str, ...]
     reason: str
+    out: bool
+    verified: bool
 
 
 def knock_out(base: Knowledge, values: dict[str, Any]) -> tuple[KnockedOut, ...]:
-    """Apply every rule to every candidate; to keep what the client has is always possible."""
+    """Apply every rule to every candidate; to keep what the client has is always possible.
+
+    What only memory says knocks nobody out, save where the law demands a proof.
+    """
     out, rules_in_order = [], sorted(base.rules.knockouts, key=lambda rule: rule.id)
     for system in base.systems:
         if system.present:
@@ -31,8 +40,18 @@ def knock_out(base: Knowledge, values: dict[str, Any]) -> tuple[KnockedOut, ...]
         failed = [rule for rule in rules_in_order if _fails(base, rule, system, values)]
         if failed:
             reasons = dict.fromkeys(_reason(base, rule, system) for rule in failed)
-            rules = tuple(rule.id for rule in failed)
-            out.append(KnockedOut(system.id, _(system.name), rules, _("；").join(reasons)))
+            verified = any(_public(base, rule, system) for rule in failed)
+            lawful = any(rule.cell and rule.cell.by == "proven" for rule in failed)
+            out.append(
+                KnockedOut(
+                    id=system.id,
+                    system=_(system.name),
+                    rules=tuple(rule.id for rule in failed),
+                    reason=_("；").join(reasons),
+                    out=verified or lawful,
+                    verified=verified,
+                )
+            )
     return tuple(out)
 
 
@@ -44,6 +63,11 @@ def _fails(base: Knowledge, rule: Knockout, system: System, values: dict[str, An
     if rule.limit:
         return _beyond(rule.limit, system, values)
     return rule.cell is not None and _short(rule.cell, base.cell(system.id, rule.cell.id))
+
+
+def _public(base: Knowledge, rule: Knockout, system: System) -> bool:
+    """Tell whether a rule rests on what is public; limits of size and price always do."""
+    return rule.cell is None or base.cell(system.id, rule.cell.id).mark == "V"
 
 
 def _short(test: CellTest, cell: Cell) -> bool:

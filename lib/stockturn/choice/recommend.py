@@ -57,7 +57,7 @@ def recommend(
     ...     profile=Profile(type="大型集团", legal_entities=12), derived={}, verdicts={}, gaps=(),
     ...     functions={}, disclosure=Disclosure(scored_by="甲", scored_on="2026-11-22"))
     >>> choice.verdict, len(choice.knocked_out)
-    ('五者均不推荐', 5)
+    ('五者均不推荐', 2)
     """
     base = base or knowledge()
     code = base.code(profile.type)
@@ -70,7 +70,9 @@ def recommend(
     links = chain(facts, code=code, values=values, verdicts=verdicts, gaps=gaps)
     needed = function_weights(links)
     made = recipes(facts, code=code, needed=needed, values=values)
-    out = knock_out(facts, values)
+    failed = knock_out(facts, values)
+    out = tuple(k for k in failed if k.out)
+    held = tuple(k for k in failed if not k.out)
     unverified = share_unverified(facts, made)
     weights = facts.weights(code) if code else {}
     ranking: tuple[Ranked, ...] = ()
@@ -79,8 +81,9 @@ def recommend(
         result = refuse(facts, lacking=_missing(facts, inputs), disclosed=disclosure is not None)
     else:
         grid = board(facts, made, _left(facts, out))
-        eligible = {s.id for s in facts.systems if s.may_lead} & set(grid.systems)
-        ranking = _rank(facts, grid, weights, eligible, seed)
+        barred = _barred(facts, held)
+        eligible = set(grid.systems) - set(barred)
+        ranking = _rank(facts, grid, weights, barred, seed)
         moved = swings(grid, weights, rules=facts.rules, eligible=eligible)
         present = values.get("present_systems", ())
         result = judge(facts, ranking, unverified=unverified, present=present)
@@ -93,6 +96,7 @@ def recommend(
         functions=function_matrix(facts, needed),
         matrix=matrix(facts, made),
         knocked_out=out,
+        held_back=held,
         ranking=ranking,
         swings=moved,
         **vars(result),
@@ -100,7 +104,7 @@ def recommend(
         unverified_share=unverified,
         disclosure=disclosure,
         checklist=_checklist(facts, functions, needed),
-        article=compare(facts, code, ranking, out),
+        article=compare(facts, code, ranking, failed),
         plan=plan_for(facts.plans, code, _with_traits(cases or {}, values)),
     )
 
@@ -120,9 +124,20 @@ def _left(base: Knowledge, out: Iterable[KnockedOut]) -> list[str]:
     return [s.id for s in base.systems if s.id not in gone]
 
 
+def _barred(base: Knowledge, held: Iterable[KnockedOut]) -> dict[str, str]:
+    """Return who may be ranked but not first, and why."""
+    unknown = {s.id: _("厂商与产品未能核实") for s in base.systems if not s.may_lead}
+    return unknown | {k.id: _("可能不符合硬性要求（待核实）") for k in held}
+
+
 def _rank(
-    base: Knowledge, grid: Board, weights: Mapping[str, float], eligible: set[str], seed: int
+    base: Knowledge,
+    grid: Board,
+    weights: Mapping[str, float],
+    barred: Mapping[str, str],
+    seed: int,
 ) -> tuple[Ranked, ...]:
+    eligible = set(grid.systems) - set(barred)
     scores = point_scores(grid, weights)
     drawn = draw(grid, weights, rules=base.rules, eligible=eligible, seed=seed)
     order = sorted(scores, key=lambda s: (-scores[s], s))
@@ -138,7 +153,7 @@ def _rank(
             low=min(drawn.low[s], scores[s]),
             high=max(drawn.high[s], scores[s]),
             first_share=drawn.first_share[s],
-            may_lead=s in eligible,
+            barred=barred.get(s, ""),
         )
         for place, s in enumerate(order, start=1)
     )

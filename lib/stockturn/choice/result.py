@@ -22,7 +22,7 @@ from stockturn.params import Disclosure
 class Ranked:
     """One option with its score of 100, an 80 % interval that contains it, and how often it leads.
 
-    ``may_lead`` is false where the maker could not be verified: such an option never ranks first.
+    ``barred`` says why an option never ranks first, where what it rests on could not be verified.
     """
 
     id: str
@@ -32,7 +32,12 @@ class Ranked:
     low: float
     high: float
     first_share: float
-    may_lead: bool = True
+    barred: str = ""
+
+    @property
+    def may_lead(self) -> bool:
+        """Tell whether the option may rank first."""
+        return not self.barred
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Choice:
     functions: tuple[MatrixCell, ...]
     matrix: tuple[MatrixCell, ...]
     knocked_out: tuple[KnockedOut, ...]
+    held_back: tuple[KnockedOut, ...]
     ranking: tuple[Ranked, ...]
     swings: tuple[Swing, ...]
     status: str
@@ -105,6 +111,7 @@ class Choice:
         kept = ("verdict", "status", "robustness", "weights_label", "unverified_share")
         return {
             "knocked_out": [self._plain(row) for row in self.knocked_out],
+            "held_back": [self._plain(row) for row in self.held_back],
             "ranking": [self._plain(row) for row in self.ranking],
             **{key: getattr(self, key) for key in kept},
             "floor": self.base.rules.floor,

@@ -105,9 +105,9 @@ def _why(leader: Ranked, contest: Sequence[Ranked], unverified: float) -> tuple[
 
 
 def _held_back(leader: Ranked, ranking: Sequence[Ranked]) -> tuple[str, ...]:
-    text = _("{system}得分更高，但厂商与产品未能核实，不得居首。")
+    text = _("{system}得分更高，但{why}，不得居首。")
     return tuple(
-        text.format(system=row.system)
+        text.format(system=row.system, why=row.barred)
         for row in ranking
         if not row.may_lead and row.score > leader.score
     )
@@ -121,7 +121,7 @@ def _at_hand(base: Knowledge, leader: Ranked, present: Sequence[str]) -> tuple[s
 
 def _why_none(rules: Rules, contest: Sequence[Ranked], keep: str) -> tuple[str, ...]:
     below = _("、").join(
-        _("{system}{score:.1f}分").format(system=row.system, score=row.score)
+        _("{system} {score:.1f} 分").format(system=row.system, score=row.score)
         for row in contest
         if row.id != keep
     )
@@ -129,5 +129,5 @@ def _why_none(rules: Rules, contest: Sequence[Ranked], keep: str) -> tuple[str, 
         text = _("未淘汰的系统均低于及格分{floor:g}：{below}。")
         first = text.format(floor=rules.floor, below=below)
     else:
-        first = _("可参与排序的系统均在评分前淘汰，原因见淘汰表。")
+        first = _("没有可以居首的系统：或在评分前淘汰，或资料待核实，原因见“一票否决”。")
     return (first, _("建议先治理基础数据，并考察本清单以外的系统。"))

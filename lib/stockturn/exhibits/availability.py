@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stockturn.analysis import Analysis
 from stockturn.exhibits.exhibit import Exhibit, exhibit
-from stockturn.exhibits.html import Html, lead
+from stockturn.exhibits.html import Html, lead, note
 from stockturn.exhibits.numbers import percent
 from stockturn.exhibits.phrases import (
     insufficient,
@@ -40,7 +40,8 @@ def availability(analysis: Analysis) -> Exhibit:
     ]
     body = tabled("availability", rows)
     if rate.value is None:
-        return exhibit(lead(insufficient(rate)), body)
+        told = _("误区检查中的缺货率按在售商品月末结存为零的比重推断，不能代替逐日的缺货率。")
+        return exhibit(lead(insufficient(rate)), body, note(told) if analysis.facts else None)
     sentence = _("在管商品仓日中有 {rate} 处于缺货（结存不大于零）。").format(
         rate=percent(rate.value)
     )

@@ -73,7 +73,7 @@ def _break_listing(check: Check) -> Html:
         else {}
     )
     shown = min(LISTED, len(rows))
-    caption = _("{title}：不符清单（{shown}/{n}）").format(
+    caption = _("{title}：不符清单（列 {shown} 处，共 {n} 处）").format(
         title=check.title, shown=shown, n=len(rows)
     )
     return folded(caption, tabled("breaks", rows.head(LISTED), caption=caption))

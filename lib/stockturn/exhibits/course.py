@@ -54,7 +54,7 @@ def _trend_picture(months: pd.DataFrame) -> Picture:
 def _monthly_table(months: pd.DataFrame) -> Html:
     rows = months.assign(month=months["start"].dt.strftime("%Y-%m"))
     body = tabled("monthly_table", rows)
-    return folded(_("展开分月数据"), body)
+    return folded(_("分月数据"), body)
 
 
 def _decomposed(analysis: Analysis) -> list[Html | Picture]:

@@ -132,7 +132,7 @@ def kpi_strip(kpis: Sequence[Kpi]) -> Html:
 
 
 Format = Callable[[Any], str]
-UNBROKEN = 12  # widths of a Latin letter; a Chinese one is two
+UNBROKEN = 16  # widths of a Latin letter; a Chinese one is two
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,12 @@ class Col:
             figure = ' class="num"' if self.write is not None else kind
             return f"<td{figure}>{value}</td>"
         if self.write is None:
-            return f"<td{kind}>{text('' if value is None else value)}</td>"
+            said = text("" if value is None else value)
+            # A code or a date stays on its line; Chinese may break anywhere.
+            whole = kind or (
+                ' class="nowrap"' if max(said) < "一" and len(said) <= UNBROKEN else ""
+            )
+            return f"<td{whole}>{said}</td>"
         known = None if value is None or (isinstance(value, float) and math.isnan(value)) else value
         written = text(self.write(known))
         return f'<td class="{_number(written)}">{written}</td>'

@@ -46,7 +46,7 @@ def _idle_sentence(analysis: Analysis, stock: float) -> str:
     values = {k: analysis.measures[k].value for k in ("slow_value", "stagnant_value", "dead_value")}
     settings = analysis.params.settings
     slow = values["slow_value"] or 0.0
-    text = _("超过 {days} 天无出库的慢动库存 {value}，占期末库存 {share}").format(
+    text = _("{days} 天及以上无出库的慢动库存 {value}，占期末库存 {share}").format(
         days=settings.slow_days, value=money(slow), share=percent(slow / stock if stock else 0.0)
     )
     if values["stagnant_value"] is not None:
@@ -80,7 +80,7 @@ def _idle_picture(analysis: Analysis, stock: float) -> Picture:
             else _("{a} 天及以上无出库").format(a=edge)
         )
         steps.append((label, value - (following or 0.0)))
-    title = _("期末库存{stock}中，{share}超过 {n} 天没有出库").format(
+    title = _("期末库存{stock}中，{share} 在 {n} 天及以上没有出库").format(
         stock=money(stock), share=percent(slow / stock if stock else 0.0), n=settings.slow_days
     )
     with canvas(height=1.0 + 0.38 * len(steps)) as (figure, (ax,)):
@@ -102,7 +102,7 @@ def _idle_list(analysis: Analysis, idle_table: pd.DataFrame) -> Html:
     issued = rows["last_issue"].dt.strftime("%Y-%m-%d")
     rows = rows.assign(
         name=rows["item"].map(item_label(names)),
-        issued=issued.where(rows["last_issue"].notna(), _("数据期内无出库")),
+        issued=issued.where(rows["last_issue"].notna(), _("期内无出库")),
     )
     return tabled("idle_list", rows, n=len(rows), all=len(slow))
 

@@ -101,4 +101,5 @@ def _items(mistake: Mistake, analysis: Analysis) -> Html:
         label = f"{names.loc[code, 'item_name']} {names.loc[code, 'spec']}" if known else ""
         rows.append({"item": code, "name": label.strip(), "value": item.get("value")})
     caption = _("涉及金额最大的 {n} 个商品").format(n=len(rows))
-    return folded(caption, tabled("mistake_items", rows, caption=caption))
+    named = _("“{title}”中{caption}").format(title=mistake.title, caption=caption)
+    return folded(caption, tabled("mistake_items", rows, caption=named))

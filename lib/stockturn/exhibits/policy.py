@@ -8,7 +8,7 @@ from stockturn.analysis import Analysis
 from stockturn.exhibits import charts
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
-from stockturn.exhibits.html import Col, Html, bullets, lead, note
+from stockturn.exhibits.html import Col, Html, bullets, lead, note, paragraph
 from stockturn.exhibits.numbers import days, fixed, money, percent, turns, wan, whole
 from stockturn.exhibits.phrases import item_label
 from stockturn.exhibits.safety import slow_goods
@@ -255,6 +255,7 @@ def buying(analysis: Analysis) -> Exhibit:
     ]
     tables = [_list(titles[key], rows) for key, rows in lists.items() if len(rows)]
     return exhibit(
+        paragraph(_("全部清单见 actions.xlsx，下列各前 {n} 项。").format(n=SHOWN)),
         bullets(said),
         *tables,
         note(

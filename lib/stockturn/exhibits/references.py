@@ -38,16 +38,16 @@ def peers(analysis: Analysis) -> Exhibit:
     ]
     own = analysis.measures["dio_days"]
     sentence = (
-        _("贵司报告期周转天数 {days}；最好的对标是贵司自己的前期、各仓与各分类。")
+        _("贵司报告期周转天数 {days}；更可靠的对标是贵司自己的前期、各仓与各分类。")
         if own.known
-        else _("贵司周转天数尚不可知；补数之后，最好的对标是贵司自己的前期、各仓与各分类。")
+        else _("贵司周转天数尚不可知；补数之后，更可靠的对标是贵司自己的前期、各仓与各分类。")
     ).format(days=written(own))
     unlike = _("没有与“{industry}”对应的公开参照；以下为全部可查数据，只供了解。")
     return exhibit(
         lead(sentence),
         None if references(industry) else note(unlike.format(industry=industry)),
         folded(
-            _("展开公开参照数据（{n} 行）").format(n=len(rows)),
+            _("全部公开参照数据（{n} 行）").format(n=len(rows)),
             tabled("peers", rows),
         ),
         note(
@@ -78,7 +78,7 @@ def claims_checked(analysis: Analysis) -> Exhibit:
             )
         ),
         folded(
-            _("展开资料核对表（{n} 条）").format(n=len(rows)),
+            _("资料核对表（{n} 条）").format(n=len(rows)),
             tabled("claims_checked", rows),
         ),
     )

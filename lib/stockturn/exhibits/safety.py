@@ -96,7 +96,7 @@ def clearing_plan(analysis: Analysis) -> Exhibit:
         return exhibit(lead(_("清理建议数据不足：尚不能判断哪些商品不动。")))
     if plan.empty:
         days = analysis.params.settings.slow_days
-        none = lead(_("没有超过 {n} 天无出库的商品。").format(n=days))
+        none = lead(_("没有 {n} 天及以上无出库的商品。").format(n=days))
         more = _("停用的商品与一年需求以外的数量，见“补货目标与清单”一章的清理处置。")
         return exhibit(none, note(more) if analysis.policy is not None else None)
     total = {key: float(plan[key].sum()) for key in ("closing_value", "low", "high")}

@@ -203,7 +203,7 @@ def how_sure(analysis: Analysis) -> Exhibit:
         sentences.append(told.format(share=percent(hidden.share)))
     if analysis.data_end is not None:
         sentences.append(
-            _("数据截止 {day}；此后的变化未包含在内。").format(day=text_date(analysis.data_end))
+            _("数据截至 {day}；此后的变化未包含在内。").format(day=text_date(analysis.data_end))
         )
     return exhibit(bullets(sentences))
 

@@ -174,7 +174,7 @@ def _definitions(analysis: Analysis) -> Html | None:
     ]
     body = tabled("definitions", rows)
     spread = sorted(d["turns"] for d in analysis.definitions)
-    summary = _("口径不同，结果由 {low} 到 {high} 次/年不等：展开对照").format(
+    summary = _("口径不同，结果由 {low} 到 {high} 次/年不等：逐一对照").format(
         low=turns(spread[0]), high=turns(spread[-1])
     )
     steps = [

@@ -39,7 +39,7 @@ def first_places(rows: Sequence[Ranked], *, ax: Axes) -> Axes:
     shares = [100 * row.first_share for row in rows]
     ax.barh(y, shares, color=[ACCENT, *[BLUE] * (len(rows) - 1)], height=0.5)
     for place, share, row in zip(y, shares, rows, strict=True):
-        label = percent(row.first_share) if row.may_lead else _("厂商待核实，不得居首")
+        label = percent(row.first_share) if row.may_lead else _("待核实，不得居首")
         ax.text(share + 2, place, label, va="center", fontsize=8.5, color=INK)
     ax.set_xticks(range(0, 101, 20))
     ax.set(yticks=[], xlim=(0, 118), ylim=(-0.75, len(rows) - 0.4))

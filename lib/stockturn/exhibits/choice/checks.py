@@ -68,9 +68,9 @@ def _article(choice: Choice) -> Html:
         {
             "system": c.system,
             "stars": "★" * c.stars + "☆" * (STARS - c.stars),
-            "matched": _("列为匹配") if c.matched else _("未列"),
             "ours": c.ours,
             "reason": c.reason,
+            **({"matched": _("列为匹配") if c.matched else _("未列")} if choice.code else {}),
         }
         for c in sorted(choice.article, key=lambda c: order.index(c.system))
     ]

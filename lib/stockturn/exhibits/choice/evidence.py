@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stockturn.analysis import Analysis
+from stockturn.choice.knockouts import KnockedOut
 from stockturn.choice.result import Choice
 from stockturn.exhibits.choice.heat import brief, in_order
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import Col, Html, lead, paragraph, text, traced
 from stockturn.exhibits.numbers import ABSENT
 from stockturn.exhibits.tables import tabled
-from stockturn.i18n import _
+from stockturn.i18n import _, sentences
 
 
 def choice_knockouts(analysis: Analysis) -> Exhibit:
     """Show who is out before any score, each with its reason and evidence."""
     choice = analysis.choice
-    if not choice.knocked_out:
-        told = _("评分之前没有系统被一票否决；“维持现有系统”始终作为选项参与比较。")
+    out, held = choice.knocked_out, choice.held_back
+    told = _("评分之前没有系统被一票否决；“维持现有系统”始终作为选项参与比较。")
+    if out:
+        told = _("评分之前一票否决 {n} 个系统：{names}；“维持现有系统”始终保留。").format(
+            n=len(out), names=_named(out)
+        )
+    more = _("另有 {n} 个系统可能不符合硬性要求：{names}；依据未经核实，故仍参与排序，但不得居首。")
+    told = sentences(told, more.format(n=len(held), names=_named(held)) if held else "")
+    if not out and not held:
         return exhibit(paragraph(told))
-    told = _("评分之前一票否决 {n} 个系统：{names}；“维持现有系统”始终保留。").format(
-        n=len(choice.knocked_out), names=_("、").join(k.system for k in choice.knocked_out)
-    )
-    rows = [vars(row) for row in choice.knocked_out]
+    rows = [
+        vars(row) | {"result": _("淘汰") if row.out else _("不得居首")} for row in (*out, *held)
+    ]
     return exhibit(lead(told), tabled("choice_knockouts", rows))
+
+
+def _named(rows: Sequence[KnockedOut]) -> str:
+    """Name the systems, each that only memory speaks against marked so."""
+    doubted = _("{system}（待核实）")
+    return _("、").join(
+        row.system if row.verified else doubted.format(system=row.system) for row in rows
+    )
 
 
 def cells(choice: Choice) -> Html:

@@ -23,7 +23,7 @@ def choice_needs(analysis: Analysis) -> Exhibit:
         return exhibit(lead(_("现有判定与数据没有提出功能需求，各系统的功能覆盖无从计分。")))
     names = {c.function: c.name for c in choice.checklist}
     ranked = sorted(choice.needs, key=lambda f: -choice.needs[f])
-    sentence = _("贵司的判定与数据提出 {n} 项功能需求，较强的是{names}；没有人需要的功能不计分。")
+    sentence = _("贵司的判定与数据提出 {n} 项功能需求，较强的是{names}；无人提出需求的功能不计分。")
     strongest = _("、").join(names[f] for f in ranked[:NAMED])
     return exhibit(
         lead(sentence.format(n=len(ranked), names=strongest)),

@@ -97,7 +97,7 @@ def _chart(choice: Choice) -> Picture:
         )
         for row in rows
     )
-    often = sorted(rows, key=lambda row: -row.first_share)[:2]
+    often = sorted((r for r in rows if r.first_share), key=lambda row: -row.first_share)[:2]
     title = _("权重与分值同时变动的抽样中，居首较多的是{names}").format(
         names=_("、").join(
             _("{a}（{b}）").format(a=names[r.id], b=percent(r.first_share)) for r in often

@@ -76,7 +76,11 @@ def _kpis(choice: Choice) -> Iterator[Kpi]:
     if others:
         second, most = others[0], max(others, key=lambda row: row.first_share)
         behind = _("次席{name} {n}").format(name=choice.short(second.id), n=fixed(second.score, 1))
-        rivals = _("{name} {n}").format(name=choice.short(most.id), n=percent(most.first_share))
+        rivals = _("{name} {n}；居首者不足 {least}% 视为难分先后").format(
+            name=choice.short(most.id),
+            n=percent(most.first_share),
+            least=fixed(100 * choice.base.rules.fairly_steady_share),
+        )
     yield Kpi(label, fixed(first.score, 1), _("分，满分 100"), behind)
     if others:
         limit = _("不足 {n} 分视为难分先后").format(n=fixed(choice.base.rules.gap_points))
@@ -121,12 +125,14 @@ def _profile(choice: Choice) -> Html:
     order = list(dict.fromkeys(i.question for i in choice.inputs))
     rows = [
         {"question": i.question, "label": i.label, "value": answer(i), "origin": _origin(i)}
-        for i in sorted(choice.inputs, key=lambda i: (i.value is None, order.index(i.question)))
+        for i in sorted(choice.inputs, key=lambda i: order.index(i.question))
+        if i.value is not None
     ]
-    unknown = sum(i.value is None for i in choice.inputs)
-    text = _("未知的 {n} 项不触发任何淘汰规则；补充后结论可能改变。").format(n=unknown)
-    body = tabled("profile", rows)
-    return body + note(text) if unknown else body
+    unknown = [i.label for i in choice.inputs if i.value is None]
+    text = _("未知的 {n} 项：{names}。它们不触发任何淘汰规则；补充后结论可能改变。")
+    told = note(text.format(n=len(unknown), names=_("、").join(unknown)))
+    body = tabled("profile", rows) if rows else Html("")
+    return body + told if unknown else body
 
 
 def _origin(row: Input) -> str:
