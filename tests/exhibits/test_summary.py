@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stockturn.analysis import conclude, read_books
-from stockturn.exhibits.summary import how_sure
+from stockturn.exhibits.summary import how_sure, three_findings
 from stockturn.params import parse_params
 
 HEADER = (
@@ -45,3 +45,14 @@ def test_the_owner_is_told_what_turnover_rests_on(tmp_path: Path, hub: bool, tol
     assert analysis.measures["cogs"].value == pytest.approx(2 * 12 * 105)
     noticed = {o.id: o.treatment for o in analysis.intake.observations}["summary_transfers"]
     assert noticed.startswith("视为仓间调拨，从出入库中扣除 600.00 元") == hub
+
+
+def test_excess_of_a_client_without_targets_is_told_in_days_of_use(tmp_path: Path):
+    lines = [f"2021-{m:02d},{i},总仓,90,900,1,10,1,10,90,900" for m in range(1, 13) for i in "AB"]
+    (tmp_path / "收发存.csv").write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
+    given = {"client": "甲", "client_id": "jia", "sources": [{"path": "*.csv"}]}
+    given["findings"] = {"W-1": {"verdict": "未见", "reason": "新店备货", "by": "张"}}
+    params = parse_params(given).model_copy(update={"base_dir": str(tmp_path)})
+    page = "".join(p.markup for p in three_findings(conclude(params, read_books(params))).parts)
+    assert "超出 90 天用量的库存" in page
+    assert "目标上限" not in page

@@ -120,12 +120,18 @@ def _plain_findings(analysis: Analysis) -> list[str]:
     stock = measures["closing_stock_value"].value
     told = {
         "slow_value": _("慢动库存 {value}，占期末库存 {share}。"),
-        "excess_value": _("超出目标上限的库存 {value}，占期末库存 {share}。"),
+        "excess_value": _("超出目标上限的库存 {value}，占期末库存 {share}。")
+        if analysis.policy
+        else _("超出 {days} 天用量的库存 {value}，占期末库存 {share}。"),
         "shortage_value": _("库存不足的部分 {value}，相当于期末库存的 {share}。"),
     }
     known = {key: measures[key].value or 0.0 for key in told}
     findings = [
-        told[key].format(value=money(known[key]), share=percent(known[key] / stock))
+        told[key].format(
+            value=money(known[key]),
+            share=percent(known[key] / stock),
+            days=analysis.params.settings.max_cover_days,
+        )
         for key in sorted(known, key=lambda k: -known[k])
         if stock and known[key] >= WORTH_TELLING * stock
     ]
