@@ -57,7 +57,7 @@ _ex.choice_needs(_analysis)
 # %% [markdown]
 # ## 一票否决
 #
-# 评分之前先看硬性要求：有资料证明不符合的，得分再高也淘汰。
+# 评分之前先看硬性要求：有资料证明不符合、或法定要求未经证实的，得分再高也淘汰。
 
 # %%
 _ex.choice_knockouts(_analysis)

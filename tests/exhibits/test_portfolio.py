@@ -67,7 +67,7 @@ def test_an_interval_that_prints_as_one_figure_is_left_out():
         return markup(client_list(gather([row])))
 
     assert "～" not in with_range(12.0, 12.2)
-    assert "0～2.00" in with_range(0.0, 2e4)
+    assert '<span class="range">0～2.00</span>' in with_range(0.0, 2e4)
 
 
 def test_the_slowest_comes_first():

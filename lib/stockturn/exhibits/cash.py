@@ -99,7 +99,7 @@ def _blocks(analysis: Analysis) -> Html:
             end=span.end,
         )
     if rhythm is not None:
-        remark = _("每月每个商品平均 {n} 次").format(n=fixed(rhythm.per_item_month, 2))
+        remark = _("每个采购商品平均每月 {n} 次").format(n=fixed(rhythm.per_item_month, 2))
         source = {"purchases": _("采购订单行"), "movements": _("采购入库行")}[rhythm.source]
         kpis.append(Kpi(source, whole(rhythm.lines), _("行"), remark))
     return kpi_strip(kpis)

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pandas as pd
 
+from stockturn.exhibits.html import text
 from stockturn.exhibits.numbers import (
+    ABSENT,
     arrow,
     days,
     fixed,
@@ -31,14 +33,17 @@ def item_label(names: pd.DataFrame) -> pd.Series:
 
 
 def effect_range(estimate: Estimate | None) -> str:
-    """Return an effect in 万元 with its interval."""
-    if estimate is None:
-        return "—"
-    if estimate.low == estimate.high:
-        return wan(estimate.value)
-    return _("{v}（{low}～{high}）").format(
-        v=wan(estimate.value), low=wan(estimate.low), high=wan(estimate.high)
-    )
+    """Return an effect in 万元 with its interval below, as markup."""
+    return ABSENT if estimate is None else ranged(estimate.value, estimate.low, estimate.high)
+
+
+def ranged(value: float, low: float, high: float) -> str:
+    """Return money for a table in 万元 as markup; its interval below unless its ends are alike."""
+    ends = wan(low), wan(high)
+    if pd.isna(low) or ends[0] == ends[1]:
+        return wan(value)
+    told = _("{low}～{high}").format(low=ends[0], high=ends[1])
+    return f'{wan(value)}<span class="range">{text(told)}</span>'
 
 
 _WRITERS: dict[str, Callable[[float], str]] = {

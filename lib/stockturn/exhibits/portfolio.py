@@ -22,7 +22,8 @@ from stockturn.exhibits.html import (
     text,
     verdict_pill,
 )
-from stockturn.exhibits.numbers import ABSENT, arrow, days, wan, whole
+from stockturn.exhibits.numbers import ABSENT, arrow, days, whole
+from stockturn.exhibits.phrases import ranged
 from stockturn.exhibits.tables import tabled
 from stockturn.findings.rules import mistake_rules
 from stockturn.i18n import _, currency_name, current_language, language, speak
@@ -106,17 +107,9 @@ def _row(client: Mapping[Any, Any]) -> dict[str, Any]:
         "grade": _("不足 E1") if pd.isna(client["grade"]) else client["grade"],
         "end": client["end"] or ABSENT,
         "change": ABSENT if pd.isna(change) else moved,
-        "cash": wan(client["cash_release"]) + _range(client["cash_low"], client["cash_high"]),
+        "cash": ranged(client["cash_release"], client["cash_low"], client["cash_high"]),
         "lights": _lights(client),
     }
-
-
-def _range(low: float, high: float) -> str:
-    """Return an interval; one that prints as a single figure tells nothing more."""
-    told = _("{low}～{high}").format(low=wan(low), high=wan(high))
-    return (
-        "" if pd.isna(low) or wan(low) == wan(high) else f'<span class="range">{text(told)}</span>'
-    )
 
 
 def _lights(client: Mapping[Any, Any]) -> str:
