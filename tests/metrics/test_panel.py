@@ -66,6 +66,15 @@ def test_by_hand():
     assert found["negative_balance_count"] == 0
 
 
+def test_returns_that_a_summary_hides_are_unknown_and_not_zero():
+    silent = rows(sales_return_qty=0.0)
+    found = panel(silent)["return_rate"]
+    assert found.value is None
+    assert "含销售退货的收发存汇总表" in found.missing
+    told = pd.DataFrame({"sales_return_qty": [0.0]})
+    assert panel(silent, tables={"balances": told})["return_rate"].value == 0
+
+
 def test_the_basis_in_force_is_printed_and_used():
     found = panel(settings=Settings(days_basis=360))["dio_days"]
     assert found.value == 60

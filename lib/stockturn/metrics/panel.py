@@ -70,6 +70,8 @@ def measure_panel(
         values |= _closing(facts, span)
     if facts is not None and span is not None and facts.source != "onhand":
         values |= _flows(span, settings)
+        if not _tells_returns(facts, tables):
+            values["return_rate"] = None
         values["supplier_top3_share"] = supplier_share(described(span.pairs, tables.get("items")))
         values |= _days(facts, span)
     values |= _service(tables, span)
@@ -158,6 +160,14 @@ def _flows(span: Window, settings: Settings) -> Values:
         "turn_earn": margin / revenue * turns if revenue > 0 and turns is not None else None,
         "return_rate": float(totals["sales_return_qty"]) / sold if sold > 0 else None,
     }
+
+
+def _tells_returns(facts: Facts, tables: Mapping[str, pd.DataFrame]) -> bool:
+    """Tell whether returns of customers would show; a summary of 入 and 出 hides them."""
+    if facts.source != "balances" or bool(facts.monthly["sales_return_qty"].any()):
+        return True
+    summary = tables.get("balances", pd.DataFrame())
+    return "sales_return_qty" in summary and bool(summary["sales_return_qty"].notna().any())
 
 
 def _idle(facts: Facts, settings: Settings) -> Values:
