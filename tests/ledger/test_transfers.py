@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stockturn.ledger.carry import facts_from_balances
@@ -72,6 +72,7 @@ def test_one_place_has_no_transfers():
     assert hidden_transfers(listed[listed.index.get_level_values("warehouse") == "总仓"])[1] is None
 
 
+@settings(deadline=None)  # frames of a busy machine take longer than 200 ms now and then
 @given(st.integers(0, 10_000), st.booleans())
 def test_moved_in_equals_moved_out_and_never_more_than_was_issued(seed, known):
     listed, sold, _ = summary(hub=True, seed=seed)

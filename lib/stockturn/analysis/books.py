@@ -23,11 +23,10 @@ from stockturn.intake import (
     read_sources,
 )
 from stockturn.ledger.carry import facts_from_balances
-from stockturn.ledger.facts import Facts
+from stockturn.ledger.facts import Facts, HiddenTransfers
 from stockturn.ledger.opening import brought_forward, counted_back
 from stockturn.ledger.replay import replay_movements
 from stockturn.ledger.snapshot import facts_from_onhand
-from stockturn.ledger.transfers import HiddenTransfers
 from stockturn.params import Params, Sample, Source, Span
 from stockturn.periods import Spans
 from stockturn.samples import SampleSpec, write_exports

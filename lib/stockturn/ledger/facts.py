@@ -8,8 +8,6 @@ from typing import Literal
 
 import pandas as pd
 
-from stockturn.ledger.transfers import HiddenTransfers
-
 # Flows are positive in the direction of their name; red entries reduce their own column.
 # ``*_value`` is money at cost; ``revenue`` and ``sales_return_amount`` are at selling price.
 FLOW_COLUMNS = (
@@ -43,6 +41,26 @@ DAY_COLUMNS = (
     "stockout_days",
     "negative_days",
 )
+
+
+@dataclass(frozen=True)
+class HiddenTransfers:
+    """What of a summary's issues can be transfers, and whether it was taken for them.
+
+    ``qty`` and ``value`` of the issues; ``issued_value`` is that of all issues; ``explained`` the
+    share of the other places' receipts that the hub issued in the same period.
+    """
+
+    taken: bool
+    qty: float
+    value: float
+    issued_value: float
+    explained: float
+
+    @property
+    def share(self) -> float:
+        """Return what was, or could be, moved ÷ all issues, in money."""
+        return self.value / self.issued_value if self.issued_value else 0.0
 
 
 @dataclass(frozen=True)

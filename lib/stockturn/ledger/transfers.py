@@ -6,11 +6,12 @@ pass for sales, and turnover for higher than it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+
+from stockturn.ledger.facts import HiddenTransfers
 
 Reading = Literal["auto", "included", "excluded"]
 TRANSFERS = ("transfer_in_qty", "transfer_in_value", "transfer_out_qty", "transfer_out_value")
@@ -18,26 +19,6 @@ MOVED = ("in_qty", "in_value", "out_qty", "out_value")
 LEAST_EXPLAINED = 0.9  # of what the other places receive
 LEAST_FOLLOWED = 0.75  # of a unit more that they receive, in what the hub issues
 LEAST_PERIODS = 6
-
-
-@dataclass(frozen=True)
-class HiddenTransfers:
-    """What of a summary's issues can be transfers, and whether it was taken for them.
-
-    ``qty`` and ``value`` of the issues; ``issued_value`` is that of all issues; ``explained`` the
-    share of the other places' receipts that the hub issued in the same period.
-    """
-
-    taken: bool
-    qty: float
-    value: float
-    issued_value: float
-    explained: float
-
-    @property
-    def share(self) -> float:
-        """Return what was, or could be, moved ÷ all issues, in money."""
-        return self.value / self.issued_value if self.issued_value else 0.0
 
 
 def hidden_transfers(
