@@ -85,10 +85,7 @@ def report(  # noqa: PLR0917 - its options are those of the command
     from stockturn.report.render import Job  # noqa: PLC0415
 
     if engine not in ENGINES:
-        raise UsageError(
-            _("未知的引擎 {engine}").format(engine=engine),
-            expected=_("{engines} 之一").format(engines=_("、").join(ENGINES)),
-        )
+        raise UsageError.of("no_such_engine", engine=engine, engines=_("、").join(ENGINES))
     if pdf:
         find_browser()
     with mirrored() as mirror:
@@ -137,11 +134,7 @@ def _refuse_twins(clients: list[Params]) -> None:
     seen: set[str] = set()
     for client in clients:
         if client.client_id in seen:
-            raise UsageError(
-                _("有两个参数文件使用同一个 client_id：{id}").format(id=client.client_id),
-                expected=_("每个客户一个 client_id，报告各有目录"),
-                action=_("修改其中一个"),
-            )
+            raise UsageError.of("same_client_id", id=client.client_id)
         seen.add(client.client_id)
 
 
@@ -210,11 +203,7 @@ def _params_paths(given: list[str], mirror: Mirror) -> tuple[list[Path], bool]:
         else:
             paths.append(path)
     if not paths:
-        raise UsageError(
-            _("没有找到参数文件：{given}").format(given=_("、").join(given)),
-            expected=_("至少一个 .yaml 文件"),
-            action=_("核对路径，或用 stockturn init 生成"),
-        )
+        raise UsageError.of("no_params_given", given=_("、").join(given))
     return paths, batch
 
 
@@ -262,11 +251,7 @@ def init(
 
     path = out / f"{client_id}.yaml"
     if path.exists():
-        raise UsageError(
-            _("{path} 已存在").format(path=path),
-            expected=_("不覆盖已有的参数文件"),
-            action=_("换一个客户代号，或先移走该文件"),
-        )
+        raise UsageError.of("params_exist", path=path)
     draft = draft_params(client_id, files, folder=out)
     out.mkdir(parents=True, exist_ok=True)
     path.write_text(draft.text, encoding="utf-8")

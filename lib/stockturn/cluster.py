@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from stockturn.errors import StockturnError, UsageError
-from stockturn.i18n import _
 
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
@@ -63,11 +62,7 @@ class Dask:
             while futures:
                 yield futures.pop(0).result()
         except (KilledWorker, OSError) as error:
-            raise StockturnError(
-                _("集群上的任务中断：{error}").format(error=error),
-                expected=_("各工作机活着、内存够用、读得到同一份文件"),
-                action=_("查看工作机日志，增加内存或工作机"),
-            ) from error
+            raise StockturnError.of("cluster_broke", error=error) from error
 
 
 @contextmanager
@@ -82,16 +77,10 @@ def connect(address: str) -> Iterator[Dask]:
     try:
         from distributed import Client  # noqa: PLC0415
     except ImportError as error:
-        raise UsageError(
-            _("没有安装 Dask"), expected="stockturn[cluster]", action="pip install .[cluster]"
-        ) from error
+        raise UsageError.of("no_dask") from error
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
-        raise UsageError(
-            _("连不上集群 {address}").format(address=address),
-            expected=_("正在运行的 Dask 调度器的地址，如 tcp://主机:8786"),
-            action=_("启动 dask scheduler 与 dask worker，或去掉 --cluster 在本机运行"),
-        ) from error
+        raise UsageError.of("no_cluster", address=address) from error
     with client:
         yield Dask(client)

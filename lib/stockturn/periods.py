@@ -66,12 +66,8 @@ def resolve(params: Params, tables: Mapping[str, pd.DataFrame]) -> Spans | None:
         return None
     period = params.period or _last_year(data)
     if period.end < data.start or period.start > data.end:
-        raise SourceError(
-            _("报告期 {start} 至 {end} 内没有数据，数据覆盖 {first} 至 {last}").format(
-                start=period.start, end=period.end, first=data.start, last=data.end
-            ),
-            expected=_("报告期落在数据覆盖的日期之内"),
-            action=_("修改 period，或补上该期间的导出文件"),
+        raise SourceError.of(
+            "no_data_in_period", start=period.start, end=period.end, first=data.start, last=data.end
         )
     period = _with_data(period, data)
     if params.compare:

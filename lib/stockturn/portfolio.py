@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from stockturn.errors import SourceError
-from stockturn.i18n import _
 
 FIGURES = ("turnover", "dio_days", "avg_stock_value", "closing_stock_value", "slow_value")
 MISTAKES = ("W-1", "W-2", "W-3", "W-4", "W-5")
@@ -110,11 +109,7 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise SourceError(
-            _("读不出 {path}").format(path="/".join(path.parts[-2:])),
-            expected=_("stockturn report 批量生成的报告目录"),
-            action=_("重新运行 stockturn report 后再试"),
-        ) from error
+        raise SourceError.of("unreadable_result", path="/".join(path.parts[-2:])) from error
 
 
 def glance(result: Mapping[str, Any]) -> dict[str, Any]:

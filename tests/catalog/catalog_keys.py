@@ -26,9 +26,11 @@ LITERALS = (ast.Constant, ast.Tuple, ast.List, ast.Set)
 
 # Data files whose Chinese values are for readers, with the names below which they are not.
 SPOKEN: dict[str, set[str]] = {
+    "faults.yaml": set(),
     "metrics/definitions.yaml": set(),
     "findings/data/*.yaml": {"industries", "aliases"},
     "choice/data/*.yaml": {"aliases", "when", "unless", "fits", "any", "all", "equals"},
+    "intake/data/observations.yaml": set(),
     "intake/data/requests.yaml": set(),
     "tables.yaml": set(),
     "exhibits/tables.yaml": set(),

@@ -13,13 +13,14 @@ import pandas as pd
 
 from stockturn import periods
 from stockturn.cache import cache_root, content_key, remembered
-from stockturn.i18n import _, current_currency, current_language
+from stockturn.i18n import current_currency, current_language
 from stockturn.intake import (
     Intake,
     Observation,
     expand,
     file_sha256,
     materialise,
+    observed,
     read_sources,
 )
 from stockturn.ledger.carry import facts_from_balances
@@ -27,7 +28,7 @@ from stockturn.ledger.facts import Facts, HiddenTransfers
 from stockturn.ledger.opening import brought_forward, counted_back
 from stockturn.ledger.replay import replay_movements
 from stockturn.ledger.snapshot import facts_from_onhand
-from stockturn.params import Params, Sample, Source, Span
+from stockturn.params import Params, Sample, Source
 from stockturn.periods import Spans
 from stockturn.samples import SampleSpec, write_exports
 from stockturn.staging import staged
@@ -89,13 +90,12 @@ def read_books(params: Params) -> Books:
     if spans is None:
         return Books(intake, None, None)
     if params.period and params.period != spans.period:
-        told = (*intake.observations, _cut_short(params.period, spans))
-        intake = replace(intake, observations=told)
+        cut = observed("period_cut", asked=params.period, data=spans.data, period=spans.period)
+        intake = intake.telling(cut)
     intake = _opened(intake)
     facts = _facts(intake.tables, spans, params)
     if facts and facts.hidden_transfers:
-        told = (*intake.observations, _moved_unseen(facts.hidden_transfers))
-        intake = replace(intake, observations=told)
+        intake = intake.telling(_moved_unseen(facts.hidden_transfers))
     facts, left_out = _owned(facts, intake.tables.get("warehouses"))
     movements = intake.tables.get("movements")
     history = None
@@ -104,36 +104,12 @@ def read_books(params: Params) -> Books:
     return Books(intake, spans, facts, left_out, history)
 
 
-def _cut_short(asked: Span, spans: Spans) -> Observation:
-    return Observation(
-        "period_cut",
-        _("参数要求报告期 {start} 至 {end}，数据只覆盖 {first} 至 {last}").format(
-            start=asked.start, end=asked.end, first=spans.data.start, last=spans.data.end
-        ),
-        _("报告期取有数据的月份：{start} 至 {end}").format(
-            start=spans.period.start, end=spans.period.end
-        ),
-    )
-
-
 def _moved_unseen(found: HiddenTransfers) -> Observation:
-    treatment = (
-        _("视为仓间调拨，从出入库中扣除 {value} 元（占出库金额 {share}），不计入营业成本")
-        if found.taken
-        else _(
-            "证据不足，未扣除；其中若有调拨，至多 {value} 元（占出库金额 {share}），"
-            "周转次数因此偏高，请以出入库流水或公司合计的收发存核实"
-        )
-    )
-    return Observation(
-        "summary_transfers",
-        _(
-            "收发存分仓列示而出入库未分出调拨；其他仓入库的 {explained} 可由主供仓同期出库覆盖"
-        ).format(explained=f"{found.explained:.1%}"),
-        treatment.format(
-            value=f"{found.value:,.2f}",
-            share=f"{found.share:.1%}",
-        ),
+    return observed(
+        "summary_transfers.taken" if found.taken else "summary_transfers.doubtful",
+        explained=f"{found.explained:.1%}",
+        value=f"{found.value:,.2f}",
+        share=f"{found.share:.1%}",
     )
 
 
@@ -144,30 +120,15 @@ def _opened(intake: Intake) -> Intake:
         return intake
     opening = brought_forward(tables["movements"], tables.get("balances"))
     source = "opening_from_balances"
-    treatment = _("期初取自收发存汇总表 {month} 的期初结存，{rows} 行")
     if opening.empty:
         opening = counted_back(tables["movements"], tables.get("onhand"))
         source = "opening_from_onhand"
-        treatment = _(
-            "期初由首次盘点或库存快照减去此前的出入推得，{rows} 行，其中 {below} 行为负（单据不全）"
-        )
     if opening.empty:
         return intake
-    told = Observation(
-        source,
-        _("出入库单据没有期初"),
-        treatment.format(
-            month=f"{opening['date'].iloc[0]:%Y-%m}",
-            rows=len(opening),
-            below=int(opening["qty"].lt(0).sum()),
-        ),
-    )
+    month, below = f"{opening['date'].iloc[0]:%Y-%m}", int(opening["qty"].lt(0).sum())
+    told = observed(source, month=month, rows=len(opening), below=below)
     movements = pd.concat([opening, tables["movements"]], ignore_index=True)
-    return replace(
-        intake,
-        tables={**tables, "movements": movements},
-        observations=(*intake.observations, told),
-    )
+    return replace(intake, tables={**tables, "movements": movements}).telling(told)
 
 
 @contextmanager

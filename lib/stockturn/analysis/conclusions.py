@@ -22,7 +22,6 @@ from stockturn.choice.recommend import recommend
 from stockturn.choice.result import Choice
 from stockturn.errors import ParamsError
 from stockturn.findings import Mistake, diagnose, plan_actions
-from stockturn.i18n import _
 from stockturn.intake import Intake, file_sha256
 from stockturn.ledger.facts import Facts
 from stockturn.measures import Lineage, Measure
@@ -164,11 +163,7 @@ def _averaging(facts: Facts, settings: Settings) -> Averaging:
     if settings.averaging == "auto":
         return best_averaging(facts)
     if settings.averaging == "day_weighted" and not facts.has_days:
-        raise ParamsError(
-            _("settings.averaging 要求 day_weighted，而客户的数据没有逐日结存"),
-            expected=_("出入库流水，才能逐日加权平均"),
-            action=_("改为 averaging: auto（取数据所允许的最细口径），或补上出入库流水"),
-        )
+        raise ParamsError.of("no_daily_stock")
     return settings.averaging
 
 

@@ -14,7 +14,6 @@ from fsspec import AbstractFileSystem
 
 from stockturn.batch.scratch import scratch
 from stockturn.errors import SourceError, StockturnError
-from stockturn.i18n import _
 from stockturn.params import is_address
 from stockturn.report.render import Job, Result, failed, render
 
@@ -166,11 +165,7 @@ def _plain(address: str) -> str:
     protocol, sign, path = address.partition("://")
     path = posixpath.normpath(path)
     if path.startswith(".."):
-        raise SourceError(
-            _("{address} 指到了存储之外").format(address=address),
-            expected=_("桶之内的地址"),
-            action=_("核对 base_dir 与文件名中的 .."),
-        )
+        raise SourceError.of("storage_escape", address=address)
     return f"{protocol}{sign}{path}"
 
 
@@ -183,8 +178,4 @@ def _reached(address: str) -> Iterator[tuple[AbstractFileSystem, str]]:
     except StockturnError:
         raise
     except Exception as error:  # each kind of storage has errors of its own
-        raise SourceError(
-            _("无法读写 {address}：{text}").format(address=address, text=error),
-            expected=_("fsspec 可以读写的存储地址，如 s3://桶/目录"),
-            action=_("核对地址与权限；并在所有机器上安装该存储的程序包，如 s3fs"),
-        ) from error
+        raise SourceError.of("storage_fails", address=address, text=error) from error

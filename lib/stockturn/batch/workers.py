@@ -66,7 +66,7 @@ def render_in_workers(
                     yield number, result
             break
     for number, job in left.items():
-        yield number, _lost(job, _not_started())
+        yield number, _lost(job, StockturnError.of("no_workers"))
 
 
 def start_methods() -> list[str]:
@@ -116,7 +116,7 @@ def _result(future: Future[Result], job: Job, limits: Limits) -> Result:
     if isinstance(error, BrokenExecutor):
         raise error
     if isinstance(error, TimeoutError):
-        return _lost(job, _too_long(limits.seconds or 0.0))
+        return _lost(job, StockturnError.of("too_slow", n=f"{limits.seconds or 0.0:g}"))
     code = error.exitcode if isinstance(error, ProcessExpired) else None
     return _lost(job, _died(type(error).__name__ if code is None else _signal(code), limits))
 
@@ -124,14 +124,6 @@ def _result(future: Future[Result], job: Job, limits: Limits) -> Result:
 def _lost(job: Job, error: StockturnError) -> Result:
     clear_remains(job.out, job.params.client_id)
     return Result(job.params.client_id, job.params.client, error=str(error), exit_code=1)
-
-
-def _too_long(seconds: float) -> StockturnError:
-    return StockturnError(
-        _("{n} 秒内没有完成，已停止").format(n=f"{seconds:g}"),
-        expected=_("每个客户在时限之内完成"),
-        action=_("核对该客户的文件与笔记本；确需更久，用 --time-limit 放宽"),
-    )
 
 
 def _signal(exitcode: int) -> str:
@@ -147,14 +139,6 @@ def _died(cause: str, limits: Limits) -> StockturnError:
         _("处理该客户的进程中途退出（{cause}）").format(cause=cause),
         expected=share or _("进程运行到底"),
         action=_("内存不足时减小 --jobs；仍然如此，单独运行该客户并加 --debug"),
-    )
-
-
-def _not_started() -> StockturnError:
-    return StockturnError(
-        _("工作进程无法启动"),
-        expected=_("本机允许启动多个进程"),
-        action=_("逐个客户运行，或减小 --jobs"),
     )
 
 

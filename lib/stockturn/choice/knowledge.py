@@ -162,11 +162,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise RulesError(
-            _("规则文件 {file} 无法读取").format(file=path.name),
-            expected=_("UTF-8 编码的数据文件"),
-            action=_("核对路径与编码；随安装包的文件可重装恢复"),
-        ) from error
+        raise RulesError.of("rules_unreadable", file=path.name) from error
 
 
 def _read(path: Path, shape: type[Shape]) -> Shape:

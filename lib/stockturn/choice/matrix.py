@@ -89,10 +89,8 @@ def _answered(
     scales = {str(word): scale for word, scale in base.rules.present.answers.items()}
     for key, answer in functions.items():
         if key not in known:
-            raise ParamsError(
-                _("answers.functions 中的 {key} 不是功能编号").format(key=key),
-                expected=_("F-01 至 {last}").format(last=known[-1]),
-                action=_("您是否想写 {near}？").format(near=near_match(key, known) or known[0]),
+            raise ParamsError.of(
+                "no_such_function", key=key, last=known[-1], near=near_match(key, known) or known[0]
             )
         if answer in scales:
             yield key, scales[answer]

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from stockturn.errors import SourceError
 from stockturn.i18n import _
 from stockturn.intake.bounds import refuse_bomb
-from stockturn.intake.observations import Observation
+from stockturn.intake.observations import Observation, observed
 
 CHUNK_BYTES = 1 << 20
 UTF8_NAME = 0x800
@@ -34,11 +34,7 @@ class Archive:
         self.members = {n: m for n, m in sorted(members.items()) if not _is_litter(n)}
         self.skipped = sorted(members.keys() - self.members.keys())
         if any(member.flag_bits & ENCRYPTED for member in self.members.values()):
-            raise SourceError(
-                _("压缩包 {file} 有密码").format(file=file),
-                expected=_("不加密的 zip"),
-                action=_("用密码解压后把其中的文件放入同一文件夹，再重试"),
-            )
+            raise SourceError.of("archive_locked", file=file)
 
     def unpack(self, name: str, folder: Path) -> Path:
         """Write one member into ``folder``, under its own name without its path."""
@@ -49,16 +45,16 @@ class Archive:
                 while chunk := packed.read(CHUNK_BYTES):
                     stream.write(chunk)
         except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
-            raise SourceError(
-                _("压缩包 {file} 中的 {name} 已损坏，不能解压").format(file=self.file, name=name),
-                expected=_("完整的 zip"),
-                action=_("请客户重新压缩发送，或解压后逐个提供"),
-            ) from error
+            raise SourceError.of("archive_damaged", file=self.file, name=name) from error
         return target
 
     def notes(self) -> tuple[Observation, ...]:
         """Tell of members that were passed over."""
-        return tuple(skipped_member(self.file, name, _("系统或锁文件")) for name in self.skipped)
+        litter = _("系统或锁文件")
+        return tuple(
+            observed("skipped_member", file=self.file, name=name, kind=litter)
+            for name in self.skipped
+        )
 
 
 @contextmanager
@@ -66,15 +62,6 @@ def opened(path: Path) -> Iterator[Archive]:
     """Open a zip archive."""
     with zipfile.ZipFile(path) as package:
         yield Archive(package, path.name)
-
-
-def skipped_member(file: str, name: str, kind: str) -> Observation:
-    """Tell that a member of an archive was not read, and what it is."""
-    return Observation(
-        "skipped_member",
-        _("压缩包 {file} 中的 {name} 是{kind}").format(file=file, name=name, kind=kind),
-        _("未读"),
-    )
 
 
 def _name(member: zipfile.ZipInfo) -> str:

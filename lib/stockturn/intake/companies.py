@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from stockturn.i18n import _
+from stockturn.intake.observations import Observation, observed
 from stockturn.intake.ownership import STOCK
-from stockturn.intake.record import Observation
 from stockturn.intake.sheets import Sheet
 
 
@@ -24,14 +23,7 @@ def placed_apart(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Observation
         for place in _places(sheet):
             owners.setdefault(place, set()).add(sheet.source.company or "")
     shared = {place for place, companies in owners.items() if len(companies - {""}) > 1}
-    notes = [
-        Observation(
-            "shared_place",
-            _("多家公司都有名为“{place}”的仓库").format(place=place),
-            _("按“公司·仓库”分开计算"),
-        )
-        for place in sorted(shared)
-    ]
+    notes = [observed("shared_place", place=place) for place in sorted(shared)]
     return [_renamed(sheet, shared) for sheet in sheets], notes
 
 

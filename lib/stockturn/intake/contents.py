@@ -9,7 +9,6 @@ import pandas as pd
 import pyarrow as pa
 
 from stockturn.errors import SourceError
-from stockturn.i18n import _
 from stockturn.intake.observations import Observation
 
 # What a workbook can hold; a file with more columns is no table of ours.
@@ -109,19 +108,11 @@ def filled(sheets: Iterable[tuple[str, pd.DataFrame]], file: str) -> dict[str, p
 
 def empty(file: str) -> SourceError:
     """Say that a file holds nothing."""
-    return SourceError(
-        _("文件 {file} 是空的，没有任何内容").format(file=file),
-        expected=_("至少有表头与一行数据"),
-        action=_("请客户重新导出该文件"),
-    )
+    return SourceError.of("empty_file", file=file)
 
 
 def too_large(file: str, row: int) -> SourceError:
     """Say that a sheet is wider or longer than any table of a stock system."""
-    return SourceError(
-        _("文件 {file} 第 {row} 行超出工作表的大小").format(file=file, row=row),
-        expected=_("不超过 {columns:,} 列、{rows:,} 行的表").format(
-            columns=MOST_COLUMNS, rows=MOST_ROWS
-        ),
-        action=_("请客户重新导出：每列一个项目，每行一条记录"),
+    return SourceError.of(
+        "beyond_worksheet", file=file, row=row, columns=MOST_COLUMNS, rows=MOST_ROWS
     )

@@ -40,19 +40,13 @@ def draft_params(client_id: str, paths: Sequence[Path], *, folder: Path) -> Draf
         Where no file can be understood, or the id cannot name a folder.
     """
     if not CLIENT_ID.fullmatch(client_id):
-        raise SourceError(
-            _("客户代号“{id}”不能作为目录名").format(id=client_id),
-            expected=_("小写字母、数字、- 和 _，且以字母或数字开头"),
-            action=_("换一个代号，如 shanghai-01"),
-        )
+        raise SourceError.of("bad_client_id", id=client_id)
     understood, refused = _try_each(paths)
     if not understood:
-        raise SourceError(
-            _("{n} 个文件中没有一个能看懂：{first}").format(
-                n=len(paths), first=refused[0][1].splitlines()[0] if refused else _("没有文件")
-            ),
-            expected=_("商品、出入库、收发存、库存、销售、订单或采购的导出"),
-            action=_("用 stockturn inspect 逐个查看原因"),
+        raise SourceError.of(
+            "nothing_understood",
+            n=len(paths),
+            first=refused[0][1].splitlines()[0] if refused else _("没有文件"),
         )
     intake = read_sources(
         [Source(path=str(path.resolve())) for path, _records in understood], base_dir=Path()

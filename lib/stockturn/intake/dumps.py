@@ -16,7 +16,7 @@ from stockturn.errors import SourceError
 from stockturn.i18n import _
 from stockturn.intake.contents import MOST_COLUMNS, Contents, empty, text_frame, too_large
 from stockturn.intake.encodings import read_whole
-from stockturn.intake.observations import Observation
+from stockturn.intake.observations import observed
 from stockturn.intake.workbooks import cell_text
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
@@ -52,7 +52,8 @@ def read_dump(path: Path, *, utf8: Path) -> Contents:
         for header in headers
     ]
     frame = text_frame(columns, pd.RangeIndex(1, len(lines) + 2))
-    notes = (_utc_note(path.name),) if re.search(_INSTANT.pattern + '"', text) else ()
+    in_utc = re.search(_INSTANT.pattern + '"', text)
+    notes = (observed("utc_times", file=path.name),) if in_utc else ()
     return Contents("json", {"": frame}, encoding, notes)
 
 
@@ -65,11 +66,7 @@ def _records(text: str, file: str) -> Iterator[Mapping[str, Any]]:
             value, at = decoder.raw_decode(text, at)
         except (json.JSONDecodeError, RecursionError) as error:
             row = text.count("\n", 0, getattr(error, "pos", at)) + 1
-            raise SourceError(
-                _("文件 {file} 第 {row} 行起不是完整的 JSON").format(file=file, row=row),
-                expected=_("简道云数据接口的返回：含 data 的对象、列表，或每行一条记录"),
-                action=_("重新获取全部数据，完整保存后重试"),
-            ) from error
+            raise SourceError.of("bad_json", file=file, row=row) from error
         if isinstance(value, dict) and isinstance(value.get("data"), list):
             value = value["data"]
         for record in value if isinstance(value, list) else [value]:
@@ -121,11 +118,3 @@ def _text(value: Any) -> str:
 def _local(instant: str) -> str:
     moment = dt.datetime.fromisoformat(instant).astimezone(CHINA).replace(tzinfo=None)
     return cell_text(moment.replace(microsecond=0))
-
-
-def _utc_note(file: str) -> Observation:
-    return Observation(
-        "utc_times",
-        _("文件 {file} 的时间按世界时（UTC）记").format(file=file),
-        _("已加 8 小时换为北京时间；否则每天最后 8 小时会落在前一天"),
-    )

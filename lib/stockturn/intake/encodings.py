@@ -80,13 +80,7 @@ def read_whole(path: Path, *, utf8: Path, declared: str | None = None) -> tuple[
         Where no encoding fits, or the text is too long to be taken whole.
     """
     if path.stat().st_size > WHOLE_BYTES:
-        raise SourceError(
-            _("文件 {file} 超过 {n} MB，这种格式不能整个读入").format(
-                file=path.name, n=WHOLE_BYTES >> 20
-            ),
-            expected=_("较小的文件，或 CSV、xlsx"),
-            action=_("请客户分期间导出，或另存为 CSV"),
-        )
+        raise SourceError.of("too_large_whole", file=path.name, n=WHOLE_BYTES >> 20)
     encoding, _lines = find_encoding(path, utf8=utf8, declared=declared)
     text = (path if encoding == "utf-8" else utf8).read_text(encoding="utf-8-sig")
     return label(encoding, read_head(path)), text
@@ -189,8 +183,4 @@ def _is_big5(head: bytes) -> bool:
 
 
 def _not_read(path: Path, why: str) -> SourceError:
-    return SourceError(
-        _("文件 {file} {why}").format(file=path.name, why=why),
-        expected=_("UTF-8、GB18030（GBK）或 UTF-16 编码的文本"),
-        action=_("用记事本或 WPS 打开后另存为 UTF-8 的 CSV，或另存为 xlsx"),
-    )
+    return SourceError.of("bad_encoding", file=path.name, why=why)

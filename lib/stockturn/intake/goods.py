@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from stockturn.i18n import _
-from stockturn.intake.record import Observation
+from stockturn.intake.observations import Observation, observed
 from stockturn.intake.sheets import Sheet
 from stockturn.intake.words import data
 
@@ -50,10 +50,7 @@ def _hits(sales: pd.DataFrame) -> dict[str, pd.Series]:
 def _note(sheet: Sheet, why: str, rows: pd.Series) -> Observation:
     hit = sheet.rows.table[rows]
     money = hit["sales_amount"].sum() if "sales_amount" in hit else 0.0
-    return Observation(
-        "no_sale",
-        _("{file} 有 {n} 行{why}").format(file=sheet.grid.name, n=len(hit), why=why),
-        _("不计入销售；其金额合计 {money}，数量合计 {qty}").format(
-            money=f"{money:,.2f}", qty=f"{hit['qty'].sum():,.0f}"
-        ),
+    pieces = f"{hit['qty'].sum():,.0f}"
+    return observed(
+        "no_sale", file=sheet.grid.name, n=len(hit), why=why, money=f"{money:,.2f}", qty=pieces
     )

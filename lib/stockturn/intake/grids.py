@@ -15,7 +15,7 @@ from stockturn.intake import archives
 from stockturn.intake.contents import Contents, empty
 from stockturn.intake.dumps import read_dump
 from stockturn.intake.kinds import UnreadKindError, kind_of
-from stockturn.intake.observations import Observation
+from stockturn.intake.observations import Observation, observed
 from stockturn.intake.parquets import read_parquet
 from stockturn.intake.spreadsheet_xml import read_spreadsheet_xml
 from stockturn.intake.texts import read_text
@@ -63,11 +63,7 @@ def read_grids(path: Path, *, sheet: str | None = None) -> list[Grid]:
         Where the file is missing, empty, damaged, or of a kind or encoding that is not read.
     """
     if not path.is_file():
-        raise SourceError(
-            _("没有文件 {path}").format(path=path.name),
-            expected=_("sources 中所列文件存在于参数文件所在目录（或 base_dir）下"),
-            action=_("补上文件，或修改 sources 的 path"),
-        )
+        raise SourceError.of("no_file", path=path.name)
     notes = _lock_note(path)
     return [replace(g, notes=(*notes, *g.notes)) for g in _grids(path, path.name, sheet)]
 
@@ -104,11 +100,7 @@ def _contents(path: Path, kind: str, sheet: str | None) -> Contents:
 def _archived(path: Path, file: str, sheet: str | None, depth: int) -> list[Grid]:
     """Read the members of an archive; one that is no table is passed over, and told."""
     if depth > DEEPEST:
-        raise SourceError(
-            _("压缩包 {file} 层层嵌套，超过 {n} 层").format(file=file, n=DEEPEST),
-            expected=_("压缩包内直接是导出的文件"),
-            action=_("解压后把其中的文件放入同一文件夹，再重试"),
-        )
+        raise SourceError.of("archive_nested", file=file, n=DEEPEST)
     grids: list[Grid] = []
     with archives.opened(path) as archive, tempfile.TemporaryDirectory() as folder:
         notes = archive.notes()
@@ -117,7 +109,7 @@ def _archived(path: Path, file: str, sheet: str | None, depth: int) -> list[Grid
             try:
                 grids += _grids(member, f"{file}/{name}", sheet, depth + 1)
             except UnreadKindError as error:
-                notes += (archives.skipped_member(file, name, error.kind),)
+                notes += (observed("skipped_member", file=file, name=name, kind=error.kind),)
             except SourceError as error:
                 where = _("压缩包 {file} 中：{found}").format(file=file, found=error.found)
                 raise SourceError(where, expected=error.expected, action=error.action) from error
@@ -132,9 +124,4 @@ def _lock_note(path: Path) -> tuple[Observation, ...]:
     lock = path.with_name(f"~${path.name}")
     if not lock.exists():
         return ()
-    note = Observation(
-        "lock_file",
-        _("{file} 旁边有锁文件，复制时它正被打开").format(file=path.name),
-        _("锁文件不读；请客户关闭后核对是否已保存"),
-    )
-    return (note,)
+    return (observed("lock_file", file=path.name),)

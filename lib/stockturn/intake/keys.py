@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from stockturn.i18n import _
 from stockturn.intake.columns import ITEM_CODES
-from stockturn.intake.record import Observation
+from stockturn.intake.observations import Observation, observed
 from stockturn.intake.sheets import Sheet
 
 STATES = ("balances", "onhand", "items")
@@ -99,20 +98,7 @@ def _note(sheets: Sequence[Sheet]) -> list[Observation]:
     both = [s for s in sheets if any(all(s.layout.has(n) for n in pair) for pair in pairs)]
     first = both[0].layout
     finest = first.column("variant") or first.column("free")
-    headers = {
-        code: column.header if column else ""
-        for code, column in (("item", first.column("item")), ("variant", finest))
-    }
+    coarse, fine = (c.header if c else "" for c in (first.column("item"), finest))
     moving = [s for s in both if s.layout.kind != "items"] or both
     codes = {code for s in moving for code in s.rows.table["item"]}
-    return [
-        Observation(
-            "item_key",
-            _("同一“{coarse}”下有多个“{fine}”，只有后者在每张表内不重复").format(
-                coarse=headers["item"], fine=headers["variant"]
-            ),
-            _("以“{fine}”为商品主键（{n} 个），各月据此衔接").format(
-                fine=headers["variant"], n=len(codes)
-            ),
-        )
-    ]
+    return [observed("item_key", coarse=coarse, fine=fine, n=len(codes))]

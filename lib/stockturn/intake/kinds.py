@@ -71,11 +71,7 @@ def _packed(path: Path) -> str:
             if "mimetype" in names and b"spreadsheet" in package.read("mimetype")[:100]:
                 return "ods"
     except (zipfile.BadZipFile, OSError, EOFError) as error:
-        raise SourceError(
-            _("文件 {file} 不完整：xlsx 或压缩包的结尾缺失或已损坏").format(file=path.name),
-            expected=_("完整的文件"),
-            action=_("请客户重新发送；微信或邮件传输中断常有此事"),
-        ) from error
+        raise SourceError.of("cut_short", file=path.name) from error
     other = {"docx": _("Word 文档"), "pptx": _("演示文稿"), "numbers": _("Numbers 表格")}
     kind = kinds[0] if "[Content_Types].xml" in names or "numbers" in kinds else "zip"
     if kind in other:

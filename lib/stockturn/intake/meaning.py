@@ -183,11 +183,7 @@ def _not_understood(grid: Grid, best: Layout | None, *, named: bool) -> ColumnEr
     known = [c for c in best.columns if c.field] if best else []
     if best is None or (len(known) < 2 and not named):
         row = " | ".join(t for t in grid.cells.iloc[0] if t)[:120]
-        return ColumnError(
-            _("{file}：看不出是哪一种报表，首行为“{row}”").format(file=grid.name, row=row),
-            expected=_("商品、出入库、收发存、库存、销售、订单、采购等表之一，且有表头行"),
-            action=_("在 sources 中写明 kind 与 mapping，或用 sheet 指明工作表，或移出此文件"),
-        )
+        return ColumnError.of("not_understood", file=grid.name, row=row)
     headers = [c.header for c in best.columns if c.header]
     unused = [c.header for c in best.columns if c.header and c.field is None]
     absent = _absent(best)

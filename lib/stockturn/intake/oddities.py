@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from stockturn.i18n import _
-from stockturn.intake.record import Observation
+from stockturn.intake.observations import Observation, observed
 
 STOCK = ("opening_qty", "opening_value", "closing_qty", "closing_value")
 SALES = ("sales_qty", "sales_amount", "sales_return_qty", "sales_return_amount")
@@ -46,14 +46,8 @@ def _without_stock(balances: pd.DataFrame) -> Treated:
     bare &= balances[sold].notna().any(axis=1)
     if not bare.any():
         return balances, []
-    note = Observation(
-        "no_stock_columns",
-        _("{n} 行（{items} 个编码）只有销售、没有库存栏，多为组合商品或套装").format(
-            n=int(bare.sum()), items=balances.loc[bare, "item"].nunique()
-        ),
-        _("计入销售收入，不计入库存；其成分的出库已体现在成分商品的结存变化中"),
-    )
-    return balances, [note]
+    items = balances.loc[bare, "item"].nunique()
+    return balances, [observed("no_stock_columns", n=int(bare.sum()), items=items)]
 
 
 def _not_goods(balances: pd.DataFrame) -> Treated:
@@ -70,15 +64,8 @@ def _not_goods(balances: pd.DataFrame) -> Treated:
         return balances, []
     rows = balances["item"].isin(suspects)
     name = balances.loc[rows, "item_name"].iloc[0] if "item_name" in balances else suspects[0]
-    note = Observation(
-        "not_goods",
-        _("{code}（{name}）结存 {qty} 件而金额恒为 0，超过其余商品件数之和").format(
-            code=_("、").join(suspects), name=name, qty=f"{pieces[suspects].sum():,.0f}"
-        ),
-        _("判为非实物（如补差价链接）：{n} 行只计销售收入，不计入库存数量").format(
-            n=int(rows.sum())
-        ),
-    )
+    qty = f"{pieces[suspects].sum():,.0f}"
+    note = observed("not_goods", code=_("、").join(suspects), name=name, qty=qty, n=int(rows.sum()))
     treated = balances.copy()
     treated.loc[rows, _stock_columns(balances)] = float("nan")
     return treated, [note]
@@ -94,14 +81,8 @@ def _moved_only(balances: pd.DataFrame) -> Treated:
     if len(due.merge(listed.drop_duplicates())) == len(due):
         return balances, []
     counts = balances.groupby("period_start")["item"].nunique()
-    note = Observation(
-        "moved_only",
-        _("各期只列出部分商品：每期 {low}～{high} 个，全部共 {items} 个").format(
-            low=counts.min(), high=counts.max(), items=balances["item"].nunique()
-        ),
-        _("未列出的商品按最近一次结存计入库存，首次列出前按其首个期初计入"),
-    )
-    return balances, [note]
+    items = balances["item"].nunique()
+    return balances, [observed("moved_only", low=counts.min(), high=counts.max(), items=items)]
 
 
 def _basis_of_sales(balances: pd.DataFrame) -> Treated:
@@ -114,25 +95,10 @@ def _basis_of_sales(balances: pd.DataFrame) -> Treated:
     if not sold.any():
         return balances, []
     if (cost - amount)[sold].abs().le(CENTS).mean() > AT_COST_SHARE:
-        return _as_cost(balances), [
-            Observation(
-                "sales_at_cost",
-                _("销售金额使 期初＋入－出＝期末 在金额上成立，说明它按成本记"),
-                _("作为出库成本使用；本表没有销售收入"),
-            )
-        ]
-    noticed = _("销售金额按售价记，库存与采购按成本记")
+        return _as_cost(balances), [observed("sales_at_cost")]
     if (total := cost[sold].sum()) > 0:
-        noticed += _("（销售金额约为推算成本的 {ratio:.2f} 倍）").format(
-            ratio=amount[sold].sum() / total
-        )
-    return balances, [
-        Observation(
-            "sales_at_price",
-            noticed,
-            _("销售金额只作收入；营业成本按“期初＋采购－退货±其他变更－期末”推算"),
-        )
-    ]
+        return balances, [observed("sales_at_price.ratio", ratio=amount[sold].sum() / total)]
+    return balances, [observed("sales_at_price")]
 
 
 def _filled(balances: pd.DataFrame, name: str) -> pd.Series:
@@ -163,12 +129,5 @@ def _worthless(balances: pd.DataFrame) -> Treated:
     rows = balances["closing_qty"].gt(0) & balances["closing_value"].eq(0)
     if not rows.any():
         return balances, []
-    return balances, [
-        Observation(
-            "zero_value_stock",
-            _("{n} 行有结存数量而金额为 0（{items} 个商品）").format(
-                n=int(rows.sum()), items=balances.loc[rows, "item"].nunique()
-            ),
-            _("按客户账面计入，金额为 0；资金占用可能因此偏低"),
-        )
-    ]
+    items = balances.loc[rows, "item"].nunique()
+    return balances, [observed("zero_value_stock", n=int(rows.sum()), items=items)]

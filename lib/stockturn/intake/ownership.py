@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from stockturn.i18n import _
-from stockturn.intake.record import Observation
+from stockturn.intake.observations import Observation, observed
 from stockturn.intake.words import data
 
 STOCK = ("movements", "balances", "onhand")
@@ -37,13 +36,7 @@ def warehouses(
     if outside.empty:
         return dict(tables), []
     told = [
-        Observation(
-            "ownership",
-            _("仓库“{name}”按名称或性质判为{ownership}，不是自有库存").format(
-                name=row.warehouse, ownership=row.ownership
-            ),
-            _("其库存不计入本报告；如应计入，请在仓库档案中写明 计入"),
-        )
+        observed("ownership", name=row.warehouse, ownership=row.ownership)
         for row in outside.itertuples()
     ]
     return {**tables, "warehouses": listed}, told

@@ -9,7 +9,6 @@ import pandas as pd
 import pyarrow as pa
 
 from stockturn.errors import SourceError
-from stockturn.i18n import _
 from stockturn.intake.contents import MOST_COLUMNS, Contents, empty, text_frame, too_large
 
 # How a column of each type is written as text; the rest as DuckDB writes it.
@@ -50,11 +49,7 @@ def read_parquet(path: Path) -> Contents:
             ]
             cells = table.project(", ".join(texts)).to_arrow_table()
     except duckdb.Error as error:
-        raise SourceError(
-            _("文件 {file} 不能作为 Parquet 打开").format(file=path.name),
-            expected=_("完整的 Parquet 文件"),
-            action=_("请客户重新导出，或改用 CSV"),
-        ) from error
+        raise SourceError.of("bad_parquet", file=path.name) from error
     if not cells.num_rows:
         raise empty(path.name)
     columns = [

@@ -14,9 +14,10 @@ from stockturn.intake.companies import placed_apart, with_companies
 from stockturn.intake.exclusions import rule_reason
 from stockturn.intake.goods import only_goods
 from stockturn.intake.notes import layout_notes, totals_agree
+from stockturn.intake.observations import Observation, observed
 from stockturn.intake.overlaps import overlaps
 from stockturn.intake.ownership import warehouses
-from stockturn.intake.record import Intake, Observation
+from stockturn.intake.record import Intake
 from stockturn.intake.sheets import Sheet, expand, lost_workbooks, read_sheets
 from stockturn.intake.spellings import one_spelling
 from stockturn.intake.transfers import paired
@@ -80,13 +81,7 @@ def _once_each(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Observation]]
             continue
         why = _("与 {file} 内容完全相同").format(file=first[sheet.content])
         kept.append(replace(sheet, rows=sheet.rows.without(why)))
-        notes.append(
-            Observation(
-                "repeated_file",
-                _("文件 {file} {why}").format(file=sheet.grid.name, why=why),
-                _("只计一次，重复的 {n} 行全部剔除").format(n=sheet.rows.read),
-            )
-        )
+        notes.append(observed("repeated_file", file=sheet.grid.name, why=why, n=sheet.rows.read))
     return kept, notes
 
 
@@ -95,13 +90,10 @@ def _rules_without_rows(sheets: Sequence[Sheet]) -> list[Observation]:
     met = {(id(s.source), why) for s in sheets for why in s.rows.excluded}
     sources = {id(s.source): s.source for s in sheets}
     return [
-        Observation(
+        observed(
             "unused_rule",
-            _("参数要求剔除 {rule}，但 {path} 中没有这样的行").format(
-                rule=_("、").join(f"{k}={v}" for k, v in rule.items() if k != "reason"),
-                path=source.path,
-            ),
-            _("未剔除任何行；请核对编码与列名"),
+            rule=_("、").join(f"{k}={v}" for k, v in rule.items() if k != "reason"),
+            path=source.path,
         )
         for key, source in sources.items()
         for rule in source.exclude

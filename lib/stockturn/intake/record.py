@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -115,6 +115,10 @@ class Intake:
         rows = sum(f.rows_read for f in self.files)
         unsigned = sum(f.rows_read for f in self.files if f.system in LISTED_BY_ANY)
         return unsigned / rows if rows else None
+
+    def telling(self, note: Observation) -> Intake:
+        """Return the same intake with one more observation."""
+        return replace(self, observations=(*self.observations, note))
 
     def to_json(self) -> dict[str, Any]:
         """Return files and checks as they stand in ``result.json``."""

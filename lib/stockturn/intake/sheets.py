@@ -16,7 +16,8 @@ from stockturn.intake import days, taxes
 from stockturn.intake.columns import Layout
 from stockturn.intake.grids import Grid, read_grids
 from stockturn.intake.meaning import understand
-from stockturn.intake.record import FileRecord, Observation
+from stockturn.intake.observations import Observation, observed
+from stockturn.intake.record import FileRecord
 from stockturn.intake.rows import Rows, read_rows
 from stockturn.params import Source
 
@@ -71,7 +72,7 @@ def read_sheets(source: Source, base_dir: Path, *, undated: bool = False) -> lis
         Where a file is missing, unreadable, or not understood.
     """
     if source.path is None:
-        raise SourceError(_("来源没有写 path"), expected=_("path 或已展开的 sample"))
+        raise SourceError.of("no_path")
     return [
         _read(source, grid, undated)
         for path in expand(source.path, base_dir)
@@ -85,11 +86,7 @@ def expand(pattern: str, base_dir: Path) -> list[Path]:
         return [base_dir / pattern]
     found = [p for p in _named_files(pattern, base_dir) if not is_litter(p)]
     if not found:
-        raise SourceError(
-            _("没有文件符合 {pattern}").format(pattern=pattern),
-            expected=_("至少一个文件"),
-            action=_("核对 sources 的 path 与 base_dir"),
-        )
+        raise SourceError.of("nothing_matches", pattern=pattern)
     return sorted(found)
 
 
@@ -109,11 +106,7 @@ def lost_workbooks(sources: Iterable[Source], base_dir: Path) -> list[Observatio
     folders = {p.parent for s in sources if s.path for p in _named_files(s.path, base_dir)}
     locks = sorted(lock for folder in folders for lock in folder.glob(f"{LOCK}*"))
     return [
-        Observation(
-            "lost_workbook",
-            _("锁文件 {file} 旁边没有它的工作簿").format(file=lock.name),
-            _("该工作簿没有复制过来，未读；请客户关闭后补发"),
-        )
+        observed("lost_workbook", file=lock.name)
         for lock in locks
         if not lock.with_name(lock.name.removeprefix(LOCK)).exists()
     ]
@@ -171,11 +164,7 @@ def _unsaid(sheet: Sheet, undated: bool) -> tuple[pd.Timestamp, pd.Timestamp]:
         nothing = pd.Timestamp("NaT").as_unit("us")
         return nothing, nothing
     if sheet.layout.kind == "onhand":
-        raise ColumnError(
-            _("{file} 没有库存日期：既无日期列，文件名中也没有日期").format(file=name),
-            expected=_("日期列，或文件名如 库存2021-12-31.xlsx，或 sources 中的 as_of"),
-            action=_("在 sources 中为此文件写 as_of: 2021-12-31"),
-        )
+        raise ColumnError.of("no_stock_date", file=name)
     found = _("{file} 没有期间：既无期间列，文件名中也没有年月")
     if period:
         found = _("{file} 的 period “{period}” 不是年月")

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from stockturn.i18n import _
-from stockturn.intake.record import Observation
+from stockturn.intake.observations import Observation, observed
 from stockturn.intake.sheets import Sheet
 
 MASTER = ("items",)
@@ -110,18 +110,8 @@ def _joined(sheet: Sheet, meant: dict[str, str]) -> tuple[Sheet, Observation]:
     if sheet.layout.kind == "movements":
         table["written_item"] = sheet.rows.table["item"].where(strange, "")
     written, code = min(meant.items())
-    note = Observation(
-        "item_spelling",
-        _("文件 {file} 有 {n} 个编码（{rows} 行）写法与他处不同，如 {written} 应为 {code}").format(
-            file=sheet.grid.name,
-            n=len(meant),
-            rows=f"{strange.sum():,}",
-            written=written,
-            code=code,
-        ),
-        _("按商品档案（没有档案时按库存表）的写法合并为同一商品"),
-    )
-    return sheet.with_table(table), note
+    said = {"file": sheet.grid.name, "n": len(meant), "rows": f"{strange.sum():,}"}
+    return sheet.with_table(table), observed("item_spelling", **said, written=written, code=code)
 
 
 def _unclear(sheet: Sheet, near: Mapping[str, Sequence[str]]) -> list[Observation]:
@@ -130,21 +120,9 @@ def _unclear(sheet: Sheet, near: Mapping[str, Sequence[str]]) -> list[Observatio
     if not several:
         return []
     written, items = min(several.items())
-    return [
-        Observation(
-            "unclear_spelling",
-            _(
-                "文件 {file} 有 {n} 个编码（{rows} 行）可对应多个商品，如 {written} 可为 {codes}"
-            ).format(
-                file=sheet.grid.name,
-                n=len(several),
-                rows=f"{sheet.rows.table['item'].isin(list(several)).sum():,}",
-                written=written,
-                codes=_("、").join(items),
-            ),
-            _("未合并，按原编码计；请客户核对"),
-        )
-    ]
+    rows = f"{sheet.rows.table['item'].isin(list(several)).sum():,}"
+    said = {"file": sheet.grid.name, "n": len(several), "rows": rows, "written": written}
+    return [observed("unclear_spelling", **said, codes=_("、").join(items))]
 
 
 def _unregistered(coded: Sequence[Coded]) -> list[Observation]:
@@ -153,12 +131,4 @@ def _unregistered(coded: Sequence[Coded]) -> list[Observation]:
     strange = sorted(set().union(*(codes for _sheet, codes in coded)) - known)
     if not known or not strange:
         return []
-    return [
-        Observation(
-            "unregistered_item",
-            _("{n} 个编码不在商品档案中，如 {codes}").format(
-                n=len(strange), codes=_("、").join(strange[:3])
-            ),
-            _("照常计入；分类、供应商等未知，请客户补充档案"),
-        )
-    ]
+    return [observed("unregistered_item", n=len(strange), codes=_("、").join(strange[:3]))]

@@ -9,7 +9,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 from stockturn.errors import SourceError
-from stockturn.i18n import _
 from stockturn.intake.contents import Canvas, Contents, filled
 from stockturn.intake.encodings import read_whole
 from stockturn.intake.workbooks import cell_text, wanted_sheets
@@ -40,13 +39,7 @@ def read_spreadsheet_xml(path: Path, *, utf8: Path, sheet: str | None = None) ->
             elif element.tag == f"{_EXCEL}Visible" and event == "end" and element.text:
                 hidden.add(list(drawn)[-1])
     except ElementTree.ParseError as error:
-        raise SourceError(
-            _("文件 {file} 第 {row} 行起不是完整的 XML 表格").format(
-                file=path.name, row=error.position[0]
-            ),
-            expected=_("完整的 XML 表格（SpreadsheetML 2003）"),
-            action=_("用 Excel 或 WPS 打开后另存为 xlsx，或请客户重新导出"),
-        ) from error
+        raise SourceError.of("bad_xml", file=path.name, row=error.position[0]) from error
     wanted, notes = wanted_sheets({name: name not in hidden for name in drawn}, sheet, path.name)
     sheets = filled(((name, drawn[name].frame()) for name in wanted), path.name)
     return Contents("xml", sheets, encoding, notes)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from stockturn.i18n import _
 from stockturn.intake.columns import Layout
-from stockturn.intake.record import Observation
+from stockturn.intake.observations import Observation, observed
 from stockturn.intake.values import says_tax
 from stockturn.params import Source
 
@@ -51,13 +51,7 @@ def _said(name: str, layout: Layout | None) -> bool | None:
 def tax_notes(sources: Iterable[Source]) -> list[Observation]:
     """Tell of every source whose money was divided."""
     return [
-        Observation(
-            "tax_included",
-            _("参数说明 {path} 的金额含税（税率 {rate:.0%}）").format(
-                path=source.path, rate=source.tax_rate
-            ),
-            _("各金额与单价除以 {factor:.2f} 后使用").format(factor=1 + source.tax_rate),
-        )
+        observed("tax_included", path=source.path, rate=source.tax_rate, factor=1 + source.tax_rate)
         for source in sources
         if source.tax == "included"
     ]
@@ -69,10 +63,5 @@ def column_notes(layout: Layout, source: Source, file: str) -> list[Observation]
     taxed = [header for header in taxed if says_tax(header)]
     if not taxed or source.tax == "included":
         return []
-    treatment = (
-        _("按各行的税率除税后使用；未写税率的行照用")
-        if layout.has("tax_rate")
-        else _("没有税率，未除税；如需除税，在 sources 中写 tax: included 与 tax_rate")
-    )
-    noticed = _("{file} 的列“{headers}”含税").format(file=file, headers=_("、").join(taxed))
-    return [Observation("tax_column", noticed, treatment)]
+    case = "tax_column.by_row" if layout.has("tax_rate") else "tax_column.no_rate"
+    return [observed(case, file=file, headers=_("、").join(taxed))]

@@ -17,7 +17,6 @@ import pyarrow.compute as pc
 from pyarrow import csv as csv_of_arrow
 
 from stockturn.errors import SourceError
-from stockturn.i18n import _
 from stockturn.intake.contents import (
     MOST_CHARACTERS,
     MOST_COLUMNS,
@@ -128,13 +127,7 @@ def _kept(stream: Iterable[str], lines: list[str]) -> Iterator[str]:
 
 
 def _open_quote(file: str, row: int) -> SourceError:
-    return SourceError(
-        _("文件 {file} 第 {row} 行的引号没有成对（或该行过长），其后各行无法分开").format(
-            file=file, row=row
-        ),
-        expected=_("单元格内的引号成对，且不超过 {n:,} 个字符").format(n=MOST_CHARACTERS),
-        action=_("用 Excel 或 WPS 打开后另存为 xlsx，或补上引号后重试"),
-    )
+    return SourceError.of("open_quote", file=file, row=row, n=MOST_CHARACTERS)
 
 
 def _scan(path: Path, name: str, *, delimiter: str, width: int, lines: Lines) -> pd.DataFrame:
@@ -197,13 +190,7 @@ def _ragged(
             columns: list[pa.ChunkedArray] = relation.to_arrow_table().columns
     except duckdb.Error as error:
         row = re.search(r"Line: (\d+)", str(error))
-        raise SourceError(
-            _("文件 {file} 第 {row} 行起的行列结构无法读取").format(
-                file=name, row=row[1] if row else 1
-            ),
-            expected=_("每行列数不多于表头、引号成对的 CSV"),
-            action=_("用 Excel 或 WPS 打开后另存为 xlsx，再重试"),
-        ) from error
+        raise SourceError.of("ragged_text", file=name, row=row[1] if row else 1) from error
     # The spare column is there to catch rows that are too wide; where none is, nobody sees it.
     spare = columns[-1].null_count < len(columns[-1])
     return columns if spare else columns[:-1]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from stockturn.i18n import _
-from stockturn.intake.record import Observation
+from stockturn.intake.observations import Observation, observed
 from stockturn.intake.sheets import Sheet
 
 HALVES = {"调拨出库": "其他出库", "调拨入库": "其他入库"}
@@ -31,14 +31,7 @@ def paired(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Observation]]:
     pairs = pairs[pairs["warehouse"].ne(pairs["warehouse_in"])]
     alone = len(halves) - 2 * len(pairs)
     done = [_joined(sheet, number, pairs) for number, sheet in enumerate(sheets)]
-    note = Observation(
-        "transfers",
-        _("调拨分记为出库与入库两行：{n} 对相符，{alone} 行没有对应的一半").format(
-            n=len(pairs), alone=alone
-        ),
-        _("相符的合为一次调拨，不计为销售或消耗；没有对应的按其他出入库计"),
-    )
-    return done, [note]
+    return done, [observed("transfers", n=len(pairs), alone=alone)]
 
 
 def _halves(sheets: Sequence[Sheet]) -> list[pd.DataFrame]:

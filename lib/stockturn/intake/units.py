@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stockturn.i18n import _
-from stockturn.intake.observations import Observation
+from stockturn.intake.observations import Observation, observed
 from stockturn.intake.values import unit_hint
 
 if TYPE_CHECKING:
@@ -91,15 +91,7 @@ def in_main_units(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Observatio
             for name in EACH:
                 if name in table:
                     table[name] = table[name].where(~carton, table[name] / per)
-            notes.append(
-                Observation(
-                    "units",
-                    _("{file} 有 {n} 行以辅单位计量").format(
-                        file=sheet.grid.name, n=int(carton.sum())
-                    ),
-                    _("按商品档案的换算率折为主单位"),
-                )
-            )
+            notes.append(observed("units", file=sheet.grid.name, n=int(carton.sum())))
         reasons = _("单位“") + said[mixed] + _("”与该商品的主单位不同，且没有换算率")
         rows = replace(sheet.rows, table=table).set_aside(reasons, sheet.grid)
         done.append(replace(sheet, rows=rows))

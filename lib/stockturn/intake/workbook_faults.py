@@ -11,10 +11,9 @@ from xml.etree import ElementTree
 import numpy as np
 
 from stockturn.errors import SourceError
-from stockturn.i18n import _
 from stockturn.intake.bounds import refuse_bomb
 from stockturn.intake.contents import too_large
-from stockturn.intake.observations import Observation
+from stockturn.intake.observations import Observation, observed
 
 CHUNK_BYTES = 1 << 22
 # A reader of workbooks keeps the rectangle around all cells that hold anything.
@@ -87,22 +86,12 @@ def _scan(chunks: Iterator[bytes], file: str, sheet: str) -> Observation | None:
         if width * height > MOST_CELLS:
             raise too_large(f"{file}/{sheet}", height)
     if uncomputed:
-        raise SourceError(
-            _("文件 {file}/{sheet} 有 {n} 个公式单元格没有计算结果，首个在 {place}").format(
-                file=file, sheet=sheet, n=len(uncomputed), place=uncomputed[0]
-            ),
-            expected=_("公式单元格存有计算结果"),
-            action=_("用 Excel 或 WPS 打开该文件，保存后重试"),
+        raise SourceError.of(
+            "uncomputed", file=file, sheet=sheet, n=len(uncomputed), place=uncomputed[0]
         )
     if not errors:
         return None
-    return Observation(
-        "error_cells",
-        _("{file}/{sheet} 有 {n} 个单元格是错误值（如 #N/A、#DIV/0!），首个在 {place}").format(
-            file=file, sheet=sheet, n=len(errors), place=errors[0]
-        ),
-        _("按空白处理；请客户修正公式后重新导出"),
-    )
+    return observed("error_cells", file=file, sheet=sheet, n=len(errors), place=errors[0])
 
 
 def _is_wide(chunk: bytes) -> bool:

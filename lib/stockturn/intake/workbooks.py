@@ -15,7 +15,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 from stockturn.errors import SourceError
 from stockturn.i18n import _
 from stockturn.intake.contents import Contents, filled, text_frame
-from stockturn.intake.observations import Observation
+from stockturn.intake.observations import Observation, observed
 from stockturn.intake.workbook_faults import scan_sheets
 
 # Our own templates carry a sheet of this name; it is not data.
@@ -60,19 +60,11 @@ def wanted_sheets(
         Where the sheet that was asked for is not there.
     """
     if sheet is not None and sheet not in visible:
-        raise SourceError(
-            _("文件 {file} 没有工作表 {sheet}").format(file=file, sheet=sheet),
-            expected=_("工作表之一：{names}").format(names=_("、").join(visible)),
-            action=_("修改 sources 的 sheet"),
-        )
+        raise SourceError.of("no_such_sheet", file=file, sheet=sheet, names=_("、").join(visible))
     if sheet is not None:
         return [sheet], ()
     hidden = [name for name, seen in visible.items() if not seen]
-    note = Observation(
-        "hidden_sheet",
-        _("文件 {file} 有隐藏的工作表：{names}").format(file=file, names=_("、").join(hidden)),
-        _("未读；如需读取，在 sources 中用 sheet 指明"),
-    )
+    note = observed("hidden_sheet", file=file, names=_("、").join(hidden))
     read = [name for name, seen in visible.items() if seen and name != EXPLANATION_SHEET]
     return read, (note,) if hidden else ()
 
@@ -120,13 +112,5 @@ def _column(cells: Sequence[object]) -> pa.Array:
 
 def _not_opened(path: Path, error: Exception) -> SourceError:
     if isinstance(error, PasswordError) or _ENCRYPTED in path.read_bytes():
-        return SourceError(
-            _("文件 {file} 有打开密码").format(file=path.name),
-            expected=_("不加密的工作簿"),
-            action=_("请客户在 Excel 或 WPS 中去掉密码（文件—信息—保护工作簿），另存后重发"),
-        )
-    return SourceError(
-        _("文件 {file} 不能作为 Excel 工作簿打开").format(file=path.name),
-        expected=_("完整、未加密的 xlsx 或 xls 文件"),
-        action=_("在 Excel 或 WPS 中打开确认后另存为 xlsx"),
-    )
+        return SourceError.of("workbook_locked", file=path.name)
+    return SourceError.of("bad_workbook", file=path.name)

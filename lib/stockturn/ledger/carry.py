@@ -140,24 +140,14 @@ def _sold(sales: pd.DataFrame | None, buckets: pd.DataFrame) -> pd.Series | None
 def _checked(balances: pd.DataFrame) -> pd.DataFrame:
     missing = [c for c in ("period_start", "period_end", "item") if c not in balances]
     if missing:
-        raise ColumnError(
-            _("收发存缺少列：{names}").format(names=_("、").join(missing)),
-            expected=_("期间、商品编码都有"),
-            action=_("在 mapping 里指明，或用 period 说明期间"),
-        )
+        raise ColumnError.of("balances_lack_columns", names=_("、").join(missing))
     rows = balances.copy()
     if "warehouse" not in rows:
         rows["warehouse"] = ""
     rows["warehouse"] = rows["warehouse"].fillna("").astype("str")
     bad = rows[["period_start", "period_end", "item"]].isna().any(axis=1)
     if rows.empty or bad.any():
-        raise SourceError(
-            _("收发存共 {rows} 行，其中 {bad} 行没有期间或商品编码").format(
-                rows=len(rows), bad=int(bad.sum())
-            ),
-            expected=_("至少一行，每行都有期间和商品编码"),
-            action=_("在导入时隔离这些行，或补全"),
-        )
+        raise SourceError.of("balances_lack_keys", rows=len(rows), bad=int(bad.sum()))
     rows["item"] = rows["item"].astype("str")
     for name in (*STOCK, *IN_OUT, *DETAIL):
         rows[name] = pd.to_numeric(rows[name]).astype(float) if name in rows else np.nan
@@ -177,13 +167,7 @@ def _buckets(rows: pd.DataFrame, cuts: Iterable[dt.date]) -> tuple[pd.DataFrame,
     for start, end in zip(periods["start"], periods["end"], strict=True):
         expected = parts[-1]["end"].iloc[-1] + day if parts else start
         if start < expected or end < start:
-            raise SourceError(
-                _("期间 {start} 至 {end} 与前一个期间重叠，或首尾颠倒").format(
-                    start=start.date(), end=end.date()
-                ),
-                expected=_("各期间首尾相接，互不重叠"),
-                action=_("只保留一种期间（月、季或年）的收发存"),
-            )
+            raise SourceError.of("periods_overlap", start=start.date(), end=end.date())
         if start > expected:
             filled = month_buckets(expected.date(), (start - day).date(), cuts=cuts)
             at = sum(len(part) for part in parts)

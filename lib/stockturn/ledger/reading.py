@@ -141,11 +141,7 @@ def _sorted(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[pa.Re
     try:
         yield from connection.sql(query).to_arrow_reader(BATCH_ROWS)
     except (duckdb.Error, OSError) as error:  # memory or the disk that it spills to ran out
-        raise SourceError(
-            _("流水排序中断：{error}").format(error=str(error).splitlines()[0]),
-            expected=_("内存和临时目录放得下这些流水"),
-            action=_("腾出内存或临时目录的空间，或缩短期间"),
-        ) from error
+        raise SourceError.of("sorting_broke", error=str(error).splitlines()[0]) from error
 
 
 def _columns(batches: list[pa.RecordBatch]) -> Columns:
@@ -183,11 +179,7 @@ def open_ledger(
     start, last = groups["first"].min().date(), groups["last"].max().date()
     end = end or last
     if end < start:
-        raise SourceError(
-            _("流水从 {first} 开始，截止日 {end} 在它之前").format(first=start, end=end),
-            expected=_("截止日不早于第一笔流水"),
-            action=_("改正期间，或补上更早的流水"),
-        )
+        raise SourceError.of("end_before_start", first=start, end=end)
     places = pd.concat([groups["place"], groups["target"]]).fillna("").drop_duplicates()
     connection.register("places", pa.table({"code": pa.array(places.sort_values(), pa.string())}))
     late = 0
@@ -250,9 +242,7 @@ def _survey(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def _check(groups: pd.DataFrame) -> None:
     if groups.empty:
-        raise SourceError(
-            _("流水没有数据行"), expected=_("至少一行"), action=_("检查导出的期间和条件")
-        )
+        raise SourceError.of("no_movements")
     unknown = groups[~groups["type"].isin(NAMES)]
     if len(unknown):
         name = unknown["type"].fillna("").iloc[0]
@@ -268,11 +258,7 @@ def _check(groups: pd.DataFrame) -> None:
         )
     for label in ("日期", "商品编码", "数量"):
         if absent := int(groups[label].sum()):
-            raise SourceError(
-                _("{count} 行没有{label}").format(count=absent, label=_(label)),
-                expected=_("每行都有日期、商品编码、数量（成本调整可以没有数量）"),
-                action=_("在导入时隔离这些行，或补全"),
-            )
+            raise SourceError.of("rows_lack", count=absent, label=_(label))
 
 
 def _enum(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> pa.Array:

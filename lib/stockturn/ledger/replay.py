@@ -150,10 +150,6 @@ def _choose(name: str, value: str, allowed: tuple[str, ...]) -> None:
 
 def _refuse(rows: int, ledger: Ledger) -> None:
     if rows > MOST_ROWS:
-        raise SourceError(
-            _("从 {start} 到 {end}，逐月逐品逐仓的账有 {rows} 行以上，放不下").format(
-                start=ledger.start, end=ledger.end, rows=rows
-            ),
-            expected=_("不超过 {most} 行").format(most=MOST_ROWS),
-            action=_("先查有没有写错年份的日期；没有就缩短期间，更早的流水改成期初"),
+        raise SourceError.of(
+            "books_too_large", start=ledger.start, end=ledger.end, rows=rows, most=MOST_ROWS
         )

@@ -95,31 +95,20 @@ def part_of(movements: Movements, first: str, last: str) -> Movements:
 
 def unreadable(error: duckdb.Error) -> SourceError:
     """Wrap what DuckDB found."""
-    return SourceError(
-        _("流水读不出来：{error}").format(error=str(error).splitlines()[0]),
-        expected=_("Parquet 或 UTF-8 的 CSV，列名为标准字段，日期是日期，数量和金额是数字"),
-        action=_("改正这个文件，或交给导入去读"),
-    )
+    return SourceError.of("unreadable_movements", error=str(error).splitlines()[0])
 
 
 def _require(given: dict[str, str]) -> None:
     missing = [name for name in OBLIGATORY if name not in given]
     if missing:
-        raise ColumnError(
-            _("流水缺少列：{names}").format(
-                names=_("、").join(
-                    _("{a}（{b}）").format(a=OBLIGATORY[name], b=name) for name in missing
-                )
+        raise ColumnError.of(
+            "movements_lack_columns",
+            names=_("、").join(
+                _("{a}（{b}）").format(a=OBLIGATORY[name], b=name) for name in missing
             ),
-            expected=_("日期、类型、商品编码、数量四列都有"),
-            action=_("在 mapping 里指明对应的列"),
         )
     if "TIME ZONE" in given["date"]:
-        raise SourceError(
-            _("日期列带时区，文件里只存了 UTC 时刻"),
-            expected=_("业务发生地的日期"),
-            action=_("导出时换成不带时区的本地日期"),
-        )
+        raise SourceError.of("time_zone")
 
 
 def _field(name: str, given: dict[str, str]) -> str:

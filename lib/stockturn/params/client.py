@@ -105,21 +105,13 @@ def load_params(path: Path) -> Params:
         Where the file is missing, is not YAML, or breaks any rule; the text names each fault.
     """
     if not path.is_file():
-        raise ParamsError(
-            _("没有参数文件 {path}").format(path=path.name),
-            expected=_("一个 params/CLIENT.yaml 文件"),
-            action=_("核对文件名，或用 stockturn init 由客户文件生成"),
-        )
+        raise ParamsError.of("no_params", path=path.name)
     try:
         mapping = read_yaml(path)
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = _("第 {line} 行").format(line=mark.line + 1) if mark else _("文件编码或字符")
-        raise ParamsError(
-            _("{file} 不是有效的 YAML：{where}").format(file=path.name, where=where),
-            expected=_("UTF-8 编码、键不重复、缩进一致的 YAML"),
-            action=_("修正该处后重试；可对照 params/demo.yaml"),
-        ) from error
+        raise ParamsError.of("bad_yaml", file=path.name, where=where) from error
     params = parse_params(mapping, name=path.name)
     base = params.base_dir or "."
     # An address on storage is whole; what is there is brought by the batch.
@@ -136,11 +128,7 @@ def parse_params(mapping: object, *, name: str = "params") -> Params:
     'zh'
     """
     if not isinstance(mapping, Mapping):
-        raise ParamsError(
-            _("{name} 的内容不是键值表").format(name=name),
-            expected=_("顶层为 client、client_id、sources 等键"),
-            action=_("对照 params/demo.yaml 重写"),
-        )
+        raise ParamsError.of("params_no_mapping", name=name)
     try:
         return Params.model_validate(dict(mapping))
     except ValidationError as error:

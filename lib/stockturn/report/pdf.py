@@ -43,11 +43,7 @@ def find_browser() -> str:
     named = [given] if given else BROWSERS
     found = next(filter(None, map(shutil.which, named)), None)
     if found is None:
-        raise StockturnError(
-            _("没有找到可以打印 PDF 的浏览器：{names}").format(names=_("、").join(named)),
-            expected=_("本机装有 Chromium、Chrome 或 Edge"),
-            action=_("安装 Chromium，或用环境变量 STOCKTURN_BROWSER 写明浏览器的路径"),
-        )
+        raise StockturnError.of("no_browser", names=_("、").join(named))
     return found
 
 
@@ -76,11 +72,7 @@ def print_pdf(page: Path, to: Path) -> None:
         surroundings = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
         told = _run(command, surroundings)
         if not printed.is_file() or printed.read_bytes()[:5] != b"%PDF-":
-            raise StockturnError(
-                _("浏览器没有写出 PDF：{text}").format(text=told[-300:] or browser),
-                expected=_("{seconds} 秒内打印完毕").format(seconds=SECONDS),
-                action=_("不加 --pdf 重新生成，再用浏览器打开 report.html 另存为 PDF"),
-            )
+            raise StockturnError.of("pdf_failed", text=told[-300:] or browser, seconds=SECONDS)
         shutil.move(printed, to)
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from stockturn import i18n
 from stockturn.errors import StockturnError, out_of_memory
-from stockturn.i18n import _
 from stockturn.params import Params
 from stockturn.report import warm
 from stockturn.report.folder import Clock, fill_folder
@@ -112,8 +111,4 @@ def failed(error: Exception, params: Params, clock: Clock | None = None) -> Resu
 def _unforeseen(error: Exception) -> StockturnError:
     if isinstance(error, MemoryError):
         return out_of_memory()
-    return StockturnError(
-        _("程序出错：{kind}：{text}").format(kind=type(error).__name__, text=error),
-        expected=_("每个客户都能得到报告或明确的原因"),
-        action=_("加 --debug 重跑以查看详情，并把它交给维护者"),
-    )
+    return StockturnError.of("program_error", kind=type(error).__name__, text=error)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import stockturn
 from stockturn.errors import StockturnError
-from stockturn.i18n import _
 
 CHAPTERS = (
     "summary",
@@ -34,11 +33,7 @@ def workbook_dir() -> Path:
     for folder in [Path(own)] if own else [package / "_workbook", package.parents[1]]:
         if (folder / "notebooks").is_dir():
             return folder
-    raise StockturnError(
-        _("安装中缺少 notebooks 目录"),
-        expected=_("软件包自带 notebooks 与 params/demo.yaml"),
-        action=_("重新安装 stockturn 后再试"),
-    )
+    raise StockturnError.of("no_notebooks")
 
 
 def notebook_path(chapter: str) -> Path:

@@ -69,11 +69,7 @@ class SampleSpec:
         for mistake in self.mistakes:
             _one_of("mistakes", mistake, MISTAKES)
         if self.items * self.days > LARGEST:
-            raise UsageError(
-                _("模拟企业过大：items × days = {size:,}").format(size=self.items * self.days),
-                expected=_("items × days 不超过 {limit:,}").format(limit=LARGEST),
-                action=_("减少商品数 items 或天数 days"),
-            )
+            raise UsageError.of("sample_too_large", size=self.items * self.days, limit=LARGEST)
 
     @property
     def client_id(self) -> str:
@@ -96,11 +92,7 @@ class SampleSpec:
 
 def _within(name: str, value: object, low: int, high: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise UsageError(
-            _("模拟企业的 {name} 为 {value!r}").format(name=name, value=value),
-            expected=_("{low} 至 {high} 之间的整数").format(low=low, high=high),
-            action=_("修改 {name}").format(name=name),
-        )
+        raise UsageError.of("sample_out_of_range", name=name, value=value, low=low, high=high)
 
 
 def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
