@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +80,7 @@ def _json(path: Path, intake: Intake | None, error: StockturnError | None) -> di
             for record in intake.files
         ],
         "checks": [c.to_json() for c in intake.checks],
-        "observations": [
-            {"id": o.id, "noticed": o.noticed, "treatment": o.treatment}
-            for o in intake.observations
-        ],
+        "observations": [asdict(o) for o in intake.observations],
     }
 
 

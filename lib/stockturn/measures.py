@@ -50,15 +50,8 @@ class Measure:
 
     def to_json(self) -> dict[str, Any]:
         """Return the measure as it stands in ``result.json``."""
-        return {
-            "value": self.value,
-            "unit": self.unit,
-            "definition": self.definition,
-            "grade": self.grade,
-            "low": self.low,
-            "high": self.high,
-            "missing": list(self.missing),
-        }
+        told = ("value", "unit", "definition", "grade", "low", "high")
+        return {**{name: getattr(self, name) for name in told}, "missing": list(self.missing)}
 
 
 def lacking(measure_id: str, *, unit: str, definition: str, missing: Iterable[str]) -> Measure:

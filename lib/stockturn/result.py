@@ -57,9 +57,7 @@ def to_result(analysis: Analysis) -> dict[str, Any]:
         "actions": [a.to_json() for a in analysis.actions],
         "review": analysis.review.to_json() if analysis.review else None,
         "systems": analysis.choice.to_json(),
-        "claims": [
-            {"id": c.id, "source_grade": c.source_grade, "treatment": c.treatment} for c in claims()
-        ],
+        "claims": [c.to_json() for c in claims()],
     }
 
 
@@ -102,15 +100,8 @@ def _decomposition(analysis: Analysis) -> dict[str, Any] | None:
     parts = analysis.decomposition
     if parts is None:
         return None
-    return {
-        "rate": parts.rate,
-        "mix": parts.mix,
-        "new": parts.new,
-        "discontinued": parts.discontinued,
-        "total": parts.total,
-        "simpson_warning": parts.simpson_warning,
-        "level": parts.level,
-    }
+    told = ("rate", "mix", "new", "discontinued", "total", "simpson_warning", "level")
+    return {name: getattr(parts, name) for name in told}
 
 
 def _ageing(analysis: Analysis) -> dict[str, Any] | None:

@@ -9,8 +9,7 @@ import pandas as pd
 from stockturn.i18n import _
 from stockturn.intake.record import Check, FileRecord, whole_files
 
-QTY_TOLERANCE = 1e-6
-VALUE_TOLERANCE = 0.005
+TOLERANCE = {"qty": 1e-6, "value": 0.005}
 # What came in and went out as one figure each, else told apart by kind.
 TOTALS = (("in",), ("out",))
 KINDS = (("purchase", "sales_return", "other"), ("purchase_return", "sales"))
@@ -23,21 +22,12 @@ def rows_account(files: Iterable[FileRecord]) -> list[Check]:
         f.rows_read - f.rows_used - sum(f.rows_excluded.values()) - f.rows_quarantined
         for f in records
     ]
-    breaks = [gap for gap in gaps if gap]
     total = sum(f.rows_read for f in records)
-    return [
-        Check(
-            "rows_account",
-            _("读入＝采用＋剔除＋搁置"),
-            not breaks,
-            len(breaks),
-            float(sum(map(abs, breaks))),
-            _("{n} 个文件共 {rows} 行，逐行有去处").format(
-                n=len(whole_files(records)), rows=f"{total:,}"
-            ),
-            total,
-        )
-    ]
+    detail = _("{n} 个文件共 {rows} 行，逐行有去处").format(
+        n=len(whole_files(records)), rows=f"{total:,}"
+    )
+    title, gap = _("读入＝采用＋剔除＋搁置"), pd.Series(gaps, dtype="int64")
+    return [Check.of_gaps("rows_account", title, gap, 0, detail, checked=total)]
 
 
 def balance_checks(tables: Mapping[str, pd.DataFrame]) -> list[Check]:
@@ -45,14 +35,14 @@ def balance_checks(tables: Mapping[str, pd.DataFrame]) -> list[Check]:
     balances = tables.get("balances")
     if balances is None or not {"opening_qty", "closing_qty"} <= set(balances.columns):
         return []
-    checks = [_row_balance(balances, "qty", QTY_TOLERANCE)]
+    checks = [_row_balance(balances, "qty")]
     columns = set(balances.columns)
     at_cost = {"in_value", "out_value"} <= columns or "sales_value" in columns
     if at_cost and {"opening_value", "closing_value"} <= columns:
-        checks.append(_row_balance(balances, "value", VALUE_TOLERANCE))
-    checks.append(_join(balances, "qty", QTY_TOLERANCE))
+        checks.append(_row_balance(balances, "value"))
+    checks.append(_join(balances, "qty"))
     if {"opening_value", "closing_value"} <= columns:
-        checks.append(_join(balances, "value", VALUE_TOLERANCE))
+        checks.append(_join(balances, "value"))
     return [
         *checks,
         *_value_without_qty(balances),
@@ -66,7 +56,7 @@ def _value_without_qty(balances: pd.DataFrame) -> list[Check]:
     if "closing_value" not in balances:
         return []
     held = balances["closing_value"].abs()
-    rows = balances["closing_qty"].eq(0) & held.gt(VALUE_TOLERANCE)
+    rows = balances["closing_qty"].eq(0) & held.gt(TOLERANCE["value"])
     said = _("数量为 0 则金额为 0"), _("{n} 行结存数量为 0 而金额不为 0，应是成本差异")
     return _broken(balances, rows, "value_without_qty", said, value=float(held[rows].sum()))
 
@@ -87,7 +77,7 @@ def _broken(
     keep = [c for c in ("period_start", "item", "item_name", "warehouse") if c in balances]
     told = balances.loc[rows, keep].reset_index(drop=True)
     title, detail = said[0], said[1].format(n=f"{len(told):,}")
-    return [Check(name, title, False, len(told), value, detail, len(balances), told)]
+    return [Check(name, title, len(told), value, detail, len(balances), told)]
 
 
 def _net_flow(balances: pd.DataFrame, measure: str) -> pd.Series:
@@ -104,55 +94,34 @@ def _sum(balances: pd.DataFrame, names: Iterable[str], measure: str) -> pd.Serie
     return balances[columns].fillna(0).sum(axis=1)
 
 
-def _row_balance(balances: pd.DataFrame, measure: str, tolerance: float) -> Check:
+def _row_balance(balances: pd.DataFrame, measure: str) -> Check:
     opening, closing = balances[f"opening_{measure}"], balances[f"closing_{measure}"]
     expected = opening + _net_flow(balances, measure)
-    gap = closing - expected
-    broken = gap.abs() > tolerance
     keep = [c for c in ("period_start", "item", "item_name", "spec", "warehouse") if c in balances]
-    rows = balances.loc[broken, keep].assign(
-        expected=expected[broken], found=closing[broken], gap=gap[broken]
-    )
-    checked = int((opening.notna() & closing.notna()).sum())
+    gap = closing - expected
     title = _("期初＋入－出＝期末（数量）") if measure == "qty" else _("期初＋入－出＝期末（金额）")
-    return Check(
-        f"row_balance_{measure}",
-        title,
-        not broken.any(),
-        int(broken.sum()),
-        float(gap[broken].abs().sum()),
-        _("检查 {n} 行，{breaks} 行不平").format(n=f"{checked:,}", breaks=f"{broken.sum():,}"),
-        checked,
-        rows.reset_index(drop=True),
-    )
+    return Check.of_gaps(
+        f"row_balance_{measure}", title, gap, TOLERANCE[measure], _("检查 {n} 行，{breaks} 行不平"),
+        checked=int((opening.notna() & closing.notna()).sum()),
+        rows=balances[keep].assign(expected=expected, found=closing, gap=gap),
+    )  # fmt: skip
 
 
-def _join(balances: pd.DataFrame, measure: str, tolerance: float) -> Check:
+def _join(balances: pd.DataFrame, measure: str) -> Check:
     keys = [c for c in ("item", "warehouse") if c in balances]
     columns = [*keys, "period_start", "period_end", f"opening_{measure}", f"closing_{measure}"]
     held = balances.dropna(subset=[f"opening_{measure}", f"closing_{measure}"])
     table = held[columns].groupby([*keys, "period_start", "period_end"], as_index=False).sum()
     table = table.sort_values([*keys, "period_start"], ignore_index=True)
     same = table[keys].eq(table[keys].shift()).all(axis=1)
-    previous = table[f"closing_{measure}"].shift()
-    gap = (table[f"opening_{measure}"] - previous).where(same)
-    broken = gap.abs() > tolerance
-    rows = table.loc[broken, [*keys, "period_start"]].assign(
-        expected=previous[broken], found=table.loc[broken, f"opening_{measure}"], gap=gap[broken]
-    )
+    opening, previous = table[f"opening_{measure}"], table[f"closing_{measure}"].shift()
+    gap = (opening - previous).where(same)
     title = _("上次期末＝本次期初（数量）") if measure == "qty" else _("上次期末＝本次期初（金额）")
-    return Check(
-        f"period_join_{measure}",
-        title,
-        not broken.any(),
-        int(broken.sum()),
-        float(gap[broken].abs().sum()),
-        _("检查 {n} 处衔接，{breaks} 处不符").format(
-            n=f"{int(same.sum()):,}", breaks=f"{broken.sum():,}"
-        ),
-        int(same.sum()),
-        rows.reset_index(drop=True),
-    )
+    return Check.of_gaps(
+        f"period_join_{measure}", title, gap, TOLERANCE[measure],
+        _("检查 {n} 处衔接，{breaks} 处不符"), checked=int(same.sum()),
+        rows=table[[*keys, "period_start"]].assign(expected=previous, found=opening, gap=gap),
+    )  # fmt: skip
 
 
 def _period_gaps(balances: pd.DataFrame) -> Check:
@@ -163,7 +132,6 @@ def _period_gaps(balances: pd.DataFrame) -> Check:
     return Check(
         "period_gaps",
         _("期间连续无缺"),
-        missing.empty,
         len(missing),
         float(missing.sum()),
         _("{n} 个期间，缺 {days} 天").format(n=len(spans), days=int(missing.sum())),

@@ -24,13 +24,16 @@ _DBF = re.compile(rb"[\x03\x30\x31\x83\x8b\xf5].(?:0?[\x01-\x0c])[\x01-\x1f]", r
 
 
 class UnreadKindError(SourceError):
-    """A file that is no table, or a table in a form that is not read."""
+    """A file that is no table, or a table in a form that is not read.
 
-    def __init__(self, file: str, kind: str, action: str) -> None:
+    What to do, unless told: save it in a form that is.
+    """
+
+    def __init__(self, file: str, kind: str, action: str = "") -> None:
         super().__init__(
             _("文件 {file} 实为{kind}，不能读取").format(file=file, kind=kind),
             expected=_("CSV、xlsx、xls、网页表格、JSON、Parquet，或它们的 zip 包"),
-            action=action,
+            action=action or _("用 Excel 或 WPS 打开后另存为 xlsx（不加密码），再重试"),
         )
         self.kind = kind
 
@@ -75,7 +78,7 @@ def _packed(path: Path) -> str:
     other = {"docx": _("Word 文档"), "pptx": _("演示文稿"), "numbers": _("Numbers 表格")}
     kind = kinds[0] if "[Content_Types].xml" in names or "numbers" in kinds else "zip"
     if kind in other:
-        raise UnreadKindError(path.name, other[kind], _save_as())
+        raise UnreadKindError(path.name, other[kind])
     return kind
 
 
@@ -86,7 +89,7 @@ def _written(path: Path, start: str) -> str:
     if start.startswith("<"):
         if _WRITTEN["html"].search(start):
             return "html"
-        raise UnreadKindError(path.name, _("XML 文件"), _save_as())
+        raise UnreadKindError(path.name, _("XML 文件"))
     return "json" if _WRITTEN["json"].match(start) else "csv"
 
 
@@ -96,26 +99,22 @@ def _refuse_binary(path: Path, head: bytes) -> None:
         name = _("dBASE/FoxPro 的 DBF 文件")
     elif b"Standard Jet DB" in head[:64] or b"Standard ACE DB" in head[:64]:
         name = _("Access 数据库（金蝶迷你版、标准版的账套即是）")
-    raise UnreadKindError(path.name, name, _save_as())
-
-
-def _save_as() -> str:
-    return _("用 Excel 或 WPS 打开后另存为 xlsx（不加密码），再重试")
+    raise UnreadKindError(path.name, name)
 
 
 def _unread() -> dict[bytes, tuple[str, str]]:
-    """Return how the kinds that are not read begin, their names, and how to save them."""
+    """Return how the kinds that are not read begin, their names, and what to do."""
     scan = _("请客户从系统中导出表格，而非打印或截图")
     unpack = _("解压后把其中的文件放入同一文件夹，再重试")
     return {
-        b"mime-ver": (_("MHTML 网页存档"), _save_as()),
+        b"mime-ver": (_("MHTML 网页存档"), ""),
         b"%pdf": (_("PDF 文件"), scan),
         b"\x89png": (_("图片"), scan),
         b"\xff\xd8\xff": (_("图片"), scan),
         b"gif8": (_("图片"), scan),
-        b"{\\rtf": (_("RTF 文档"), _save_as()),
+        b"{\\rtf": (_("RTF 文档"), ""),
         b"rar!": (_("RAR 压缩包"), unpack),
         b"7z\xbc\xaf": (_("7z 压缩包"), unpack),
         b"\x1f\x8b": (_("gzip 压缩包"), unpack),
-        b"sqlite format 3": (_("SQLite 数据库"), _save_as()),
+        b"sqlite format 3": (_("SQLite 数据库"), ""),
     }

@@ -29,7 +29,6 @@ def totals_agree(sheets: Sequence[Sheet]) -> list[Check]:
         Check(
             "totals_agree",
             _("合计行＝各行之和"),
-            not len(rows),
             len(rows),
             float(rows["gap"].abs().sum()) if len(rows) else 0.0,
             _("核对 {n} 个合计行，{breaks} 个不符").format(n=checked, breaks=len(rows)),

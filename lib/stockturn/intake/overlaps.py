@@ -90,7 +90,6 @@ def _compared(name: str, title: str, told: pd.DataFrame, moved: pd.DataFrame) ->
         Check(
             name,
             title,
-            ok=not broken.any(),
             breaks=int(broken.sum()),
             value=float(money[broken].sum()) if priced else float(gap[broken].abs().sum()),
             detail=_("{first} 至 {last}，{n} 个商品；两者重叠，不相加").format(

@@ -40,19 +40,8 @@ class FileRecord:
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as it stands in ``result.json``."""
-        return {
-            "name": self.name,
-            "sha256": self.sha256,
-            "system": self.system,
-            "kind": self.kind,
-            "encoding": self.encoding,
-            "header_row": self.header_row,
-            "rows_read": self.rows_read,
-            "rows_used": self.rows_used,
-            "rows_excluded": dict(self.rows_excluded),
-            "rows_quarantined": self.rows_quarantined,
-            "mark": self.mark,
-        }
+        inside = {"form", "columns", "period"}
+        return {name: value for name, value in vars(self).items() if name not in inside}
 
 
 def whole_files(records: Iterable[FileRecord]) -> list[tuple[str, str]]:
@@ -79,22 +68,36 @@ class Check:
 
     id: str
     title: str
-    ok: bool
     breaks: int
     value: float
     detail: str
     checked: int = 0
     rows: pd.DataFrame = field(default_factory=pd.DataFrame, compare=False)
 
+    @classmethod
+    def of_gaps(
+        cls, name: str, title: str, gap: pd.Series, tolerance: float, detail: str,
+        *, checked: int | None = None, rows: pd.DataFrame | None = None,
+    ) -> Check:  # fmt: skip
+        """Return the check that ``gap`` is nothing; its value is the sum of what it is, unsigned.
+
+        ``detail`` may ask for ``n``, how many were checked (by default all gaps), and ``breaks``.
+        Of ``rows`` those of a gap are kept.
+        """
+        broken, n = gap.abs() > tolerance, len(gap) if checked is None else checked
+        breaks, value = int(broken.sum()), float(gap[broken].abs().sum())
+        told = pd.DataFrame() if rows is None else rows[broken].reset_index(drop=True)
+        detail = detail.format(n=f"{n:,}", breaks=f"{breaks:,}")
+        return cls(name, title, breaks, value, detail, n, told)
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether the identity holds."""
+        return not self.breaks
+
     def to_json(self) -> dict[str, Any]:
         """Return the check as it stands in ``result.json``."""
-        return {
-            "id": self.id,
-            "ok": self.ok,
-            "breaks": self.breaks,
-            "value": self.value,
-            "detail": self.detail,
-        }
+        return {name: getattr(self, name) for name in ("id", "ok", "breaks", "value", "detail")}
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,6 @@ def _unbroken(tables: Mapping[str, pd.DataFrame]) -> list[Check]:
         Check(
             "snapshots_unbroken",
             _("库存快照间隔均匀，没有断档"),
-            ok=not gaps,
             breaks=len(gaps),
             value=0.0,
             detail=told or _("{n} 个日期").format(n=days.nunique()),
@@ -64,19 +63,6 @@ def _net(monthly: pd.DataFrame, measure: str) -> pd.Series:
     return net + monthly["revaluation_value"] if measure == "value" else net
 
 
-def _proof(check_id: str, title: str, gap: pd.Series, tolerance: float, what: str) -> Check:
-    broken = gap.abs() > tolerance
-    return Check(
-        check_id,
-        title,
-        ok=not broken.any(),
-        breaks=int(broken.sum()),
-        value=float(gap[broken].abs().sum()),
-        detail=what,
-        checked=len(gap),
-    )
-
-
 def _rolls(facts: Facts) -> Check:
     monthly = facts.monthly
     qty = monthly["opening_qty"] + _net(monthly, "qty") - monthly["closing_qty"]
@@ -85,26 +71,16 @@ def _rolls(facts: Facts) -> Check:
     gap = value.where(value.abs() > VALUE_TOLERANCE, 0.0) + (qty / scale).where(
         (qty / scale).abs() > QTY_TOLERANCE, 0.0
     )
-    return _proof(
-        "books_roll",
-        _("回放账簿：期初＋收入－发出＝结存"),
-        gap,
-        0.0,
-        _("{n} 个商品仓月，数量与金额").format(n=f"{len(monthly):,}"),
-    )
+    title = _("回放账簿：期初＋收入－发出＝结存")
+    return Check.of_gaps("books_roll", title, gap, 0.0, _("{n} 个商品仓月，数量与金额"))
 
 
 def _carries_over(facts: Facts) -> Check:
     monthly = facts.monthly.sort_values([*PAIR, "bucket"])
     same = monthly[PAIR].eq(monthly[PAIR].shift()).all(axis=1)
     gap = (monthly["opening_value"] - monthly["closing_value"].shift())[same]
-    return _proof(
-        "books_carry_over",
-        _("回放账簿：上月结存＝本月期初"),
-        gap,
-        VALUE_TOLERANCE,
-        _("{n} 处衔接").format(n=f"{len(gap):,}"),
-    )
+    title = _("回放账簿：上月结存＝本月期初")
+    return Check.of_gaps("books_carry_over", title, gap, VALUE_TOLERANCE, _("{n} 处衔接"))
 
 
 def _transfers(facts: Facts) -> Check:
@@ -114,18 +90,13 @@ def _transfers(facts: Facts) -> Check:
     gap = (sums["transfer_in_value"] - sums["transfer_out_value"]) + (
         sums["transfer_in_qty"] - sums["transfer_out_qty"]
     )
-    return _proof(
-        "transfers_net_zero",
-        _("调拨调入＝调出，各仓之和＝公司合计"),
-        gap,
-        VALUE_TOLERANCE,
-        _("{n} 个商品").format(n=f"{len(sums):,}"),
-    )
+    title = _("调拨调入＝调出，各仓之和＝公司合计")
+    return Check.of_gaps("transfers_net_zero", title, gap, VALUE_TOLERANCE, _("{n} 个商品"))
 
 
 def _ages(facts: Facts, ageing: Ageing) -> Check:
     balance = float(facts.places["closing_value"].sum())
-    return _proof(
+    return Check.of_gaps(
         "ageing_ties",
         _("库龄各段之和＝库存余额"),
         pd.Series([ageing.value - balance]),
@@ -151,5 +122,5 @@ def _own_summary(facts: Facts, tables: Mapping[str, pd.DataFrame]) -> list[Check
         both = pd.concat([ours.rename("ours"), own.rename("own")], axis=1).fillna(0.0)
         gap = both["ours"] - both["own"]
         what = _("{day}，{n} 个商品仓").format(day=f"{end:%Y-%m-%d}", n=f"{len(gap):,}")
-        checks.append(_proof(f"{kind}_agree", title, gap, QTY_TOLERANCE, what))
+        checks.append(Check.of_gaps(f"{kind}_agree", title, gap, QTY_TOLERANCE, what))
     return checks
