@@ -19,8 +19,6 @@ from stockturn.intake.record import FileRecord, Intake
 from stockturn.intake.sheets import is_litter
 from stockturn.params import CLIENT_ID, EnterpriseType, Source
 
-FILES_SHOWN = 40
-
 
 @dataclass(frozen=True)
 class Draft:

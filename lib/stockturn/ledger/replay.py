@@ -1,4 +1,25 @@
-"""Replay: a movements ledger becomes facts."""
+"""Replay: a movements ledger becomes facts.
+
+What contract.md leaves open is decided so:
+
+- A place is held from its first line on. 期初 counts as opening on the ledger's first day only;
+  later rows state a balance, and the difference is other stock in or out, and a break.
+- Every outflow takes the oldest layers; a reversed receipt takes the newest: it undoes one.
+  What a customer returns is as old as what that place last sold. Gains are as old as the line
+  that finds them. What a transfer moves without having it is as old as the transfer.
+- A place below zero has no layers; the next goods to come settle the debt first, at their own
+  cost. The difference to the cost at which they left is a revaluation.
+- 金额 takes the sign of 数量; rows that say otherwise are listed.
+- ``recorded`` believes each row's cost. The other methods believe openings, receipts, 采购退货
+  and 成本调整, and cost the rest themselves. Under ``fifo`` returned goods come back at the
+  cost of the last issue, to the front; a transfer between pools is one new cost layer.
+- Under ``monthly`` a day's stock is worth its quantity at the month's unit cost, and transfers
+  between pools move at the cost known when the month opens.
+- In a company pool the places share the pool's value by quantity; a place below zero is worth
+  its debt at the last known cost. Values shift between places as ``revaluation_value``.
+- Stock is never worth less than nothing, and no stock is worth nothing: money beyond that is a
+  revaluation (an issue's) or other cost (an adjustment's), and a break where it was too much.
+"""
 
 from __future__ import annotations
 
@@ -59,28 +80,6 @@ def replay_movements(
     mapper
         A cluster (``cluster.connect``) that walks the items in parts. The facts are the same to the
         last cent; a path must be readable on all of its machines.
-
-    Notes
-    -----
-    What contract.md leaves open is decided so:
-
-    - A place is held from its first line on. 期初 counts as opening on the ledger's first day only;
-      later rows state a balance, and the difference is other stock in or out, and a break.
-    - Every outflow takes the oldest layers; a reversed receipt takes the newest: it undoes one.
-      What a customer returns is as old as what that place last sold. Gains are as old as the line
-      that finds them. What a transfer moves without having it is as old as the transfer.
-    - A place below zero has no layers; the next goods to come settle the debt first, at their own
-      cost. The difference to the cost at which they left is a revaluation.
-    - 金额 takes the sign of 数量; rows that say otherwise are listed.
-    - ``recorded`` believes each row's cost. The other methods believe openings, receipts, 采购退货
-      and 成本调整, and cost the rest themselves. Under ``fifo`` returned goods come back at the
-      cost of the last issue, to the front; a transfer between pools is one new cost layer.
-    - Under ``monthly`` a day's stock is worth its quantity at the month's unit cost, and transfers
-      between pools move at the cost known when the month opens.
-    - In a company pool the places share the pool's value by quantity; a place below zero is worth
-      its debt at the last known cost. Values shift between places as ``revaluation_value``.
-    - Stock is never worth less than nothing, and no stock is worth nothing: money beyond that is a
-      revaluation (an issue's) or other cost (an adjustment's), and a break where it was too much.
 
     Raises
     ------

@@ -61,7 +61,6 @@ def hidden_transfers(
     ([50.0, 0.0], [0.0, 50.0], True)
     """
     flows = listed[[*MOVED]].astype(float).fillna(0.0).clip(lower=0.0)
-    moved = pd.DataFrame(0.0, index=listed.index, columns=[*TRANSFERS])
     period = [flows.index.get_level_values(name) for name in ("item", "bucket")]
     elsewhere = flows["in_qty"].groupby(period).transform("sum") - flows["in_qty"]
     covered = flows["out_qty"].clip(upper=elsewhere)
@@ -75,17 +74,9 @@ def hidden_transfers(
         sent, known = sent.clip(upper=left.where(told, np.inf)), bool(told.all())
     received = float(flows["in_qty"].where(~hub, 0.0).sum())
     if float(sent.sum()) <= 0:
-        return moved, None
+        return pd.DataFrame(0.0, index=listed.index, columns=[*TRANSFERS]), None
     share = (sent / elsewhere.where(elsewhere > 0)).fillna(0.0).groupby(period).transform("sum")
-    moved["transfer_out_qty"] = sent
-    moved["transfer_in_qty"] = (flows["in_qty"] * share).where(~hub, 0.0)
-    value = (flows["in_value"] * share).where(~hub, 0.0)
-    # What the hub issued bounds the money as well, so that no issue at cost turns negative.
-    carried = value.groupby(period).transform("sum")
-    bound = flows["out_value"].where(hub, 0.0).groupby(period).transform("sum")
-    fits = (bound / carried.where(carried > 0)).clip(upper=1.0).fillna(1.0)
-    moved["transfer_in_value"] = value * fits
-    moved["transfer_out_value"] = (carried * fits).where(hub, 0.0)
+    moved = _booked(flows, hub, sent, share)
     explained = float(sent.sum()) / received
     sure = known or _follows(flows, hub) >= LEAST_FOLLOWED
     found = HiddenTransfers(
@@ -111,6 +102,18 @@ def _hubs(covered: pd.Series, elsewhere: pd.Series) -> pd.Series:
     keys = [covered.index.get_level_values(name) for name in ("item", "warehouse")]
     at_hub = pd.MultiIndex.from_arrays(keys).isin(hubs)
     return pd.Series(list(at_hub), index=covered.index, dtype=bool)
+
+
+def _booked(flows: pd.DataFrame, hub: pd.Series, sent: pd.Series, share: pd.Series) -> pd.DataFrame:
+    """Book what the hub sent, and the same goods where they came in; ``share`` of what came in."""
+    period = [flows.index.get_level_values(name) for name in ("item", "bucket")]
+    value = (flows["in_value"] * share).where(~hub, 0.0)
+    # What the hub issued bounds the money as well, so that no issue at cost turns negative.
+    carried = value.groupby(period).transform("sum")
+    bound = flows["out_value"].where(hub, 0.0).groupby(period).transform("sum")
+    fits = (bound / carried.where(carried > 0)).clip(upper=1.0).fillna(1.0)
+    came, left = (flows["in_qty"] * share).where(~hub, 0.0), (carried * fits).where(hub, 0.0)
+    return pd.DataFrame(dict(zip(TRANSFERS, (came, value * fits, sent, left), strict=True)))
 
 
 def _follows(flows: pd.DataFrame, hub: pd.Series) -> float:

@@ -11,7 +11,6 @@ from stockturn.params.section import Day, Section, Text
 EnterpriseType = Literal[
     "中小电商/零售", "制造业/分销型", "微型企业/个体商户", "大型集团", "销售驱动企业"
 ]
-Qualitative = Literal["复购与口碑", "供应链弹性", "数字化转型", "数据驱动创新"]
 Verdict = Literal["存在", "疑似", "未见", "数据不足"]
 
 

@@ -115,13 +115,18 @@ def rehearse(
     )
     if walks:
         walks["proposed"] = run(lambda block: level[_rows(block), start_block:-1])
-    level = level[:, :, 0]
-    now = level[:, -1].copy()
-    now[places["reason"].isin([ENDED_ITEM, NO_DEMAND, DEAD])] = 0.0
-    now[places["reason"].isin(UNPLANNED)] = np.nan
-    whole = places["whole"].to_numpy()
-    now[whole] = np.round(now[whole])
-    return Rehearsal(now, mean, level, spread, paths[:, -1], start, scored, **walks)
+    past_level = level[:, :, 0]
+    today = _today(past_level[:, -1], places)
+    return Rehearsal(today, mean, past_level, spread, paths[:, -1], start, scored, **walks)
+
+
+def _today(last: Floats, places: pd.DataFrame) -> Floats:
+    """Return the levels to go by: none where nothing more is asked for, unknown where unplanned."""
+    level, whole = last.copy(), places["whole"].to_numpy()
+    level[places["reason"].isin([ENDED_ITEM, NO_DEMAND, DEAD])] = 0.0
+    level[places["reason"].isin(UNPLANNED)] = np.nan
+    level[whole] = np.round(level[whole])
+    return level
 
 
 def _level_maker(
