@@ -67,6 +67,12 @@ def test_a_few_months_alone_do_not_tell():
     assert found.qty < moved
 
 
+def test_sales_of_one_channel_prove_no_transfers():
+    listed, sold, _ = summary(hub=False)
+    assert not hidden_transfers(listed, sold=sold * 0.5)[1].taken
+    assert hidden_transfers(summary(hub=True)[0], sold=sold * 0.5)[1].taken  # by its course
+
+
 def test_one_place_has_no_transfers():
     listed, _, _ = summary(hub=True)
     assert hidden_transfers(listed[listed.index.get_level_values("warehouse") == "总仓"])[1] is None

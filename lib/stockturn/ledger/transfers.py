@@ -29,9 +29,10 @@ def hidden_transfers(
     The hub of an item is the place whose issues best cover what the others receive in the same
     period. What they receive is taken for transfers as far as the hub issued as much, and no more
     than what was not sold where that is known. It is believed only where this covers most of what
-    they receive and, unless sales are known, the hub's issues follow it from period to
-    period: a unit more received is a unit more issued (median over items of the slope; 1.1 to 1.5
-    on simulated companies with a hub, 0.1 to 0.5 had their branches bought on their own).
+    they receive and either what was sold and moved is most of what was issued, or the hub's issues
+    follow the receipts from period to period: a unit more received is a unit more issued (median
+    over items of the slope; 1.1 to 1.5 on simulated companies with a hub, 0.1 to 0.5 had their
+    branches bought on their own).
 
     Parameters
     ----------
@@ -71,7 +72,9 @@ def hidden_transfers(
         told = period[1].isin(sold.index.get_level_values(1))
         units = sold.reindex(pd.MultiIndex.from_arrays(period), fill_value=0.0).to_numpy()
         left = (flows["out_qty"].groupby(period).transform("sum") - units).clip(lower=0.0)
-        sent, known = sent.clip(upper=left.where(told, np.inf)), bool(told.all())
+        sent = sent.clip(upper=left.where(told, np.inf))
+        # Sales of some channels alone leave more unsold than was moved, and prove nothing.
+        known = bool(told.all()) and sent.sum() >= LEAST_EXPLAINED * left[hub].sum()
     received = float(flows["in_qty"].where(~hub, 0.0).sum())
     if float(sent.sum()) <= 0:
         return pd.DataFrame(0.0, index=listed.index, columns=[*TRANSFERS]), None
