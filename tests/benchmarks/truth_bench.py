@@ -39,7 +39,7 @@ from stockturn.samples.operations import Operation
 from stockturn.samples.spec import STRENGTHS, SampleSpec
 from stockturn.simulate.rehearsal import CLASSES, UNPLANNED, rehearse
 from stockturn.simulate.release import equal_service, one_off_release
-from stockturn.targets.demand import Demand, daily_demand
+from stockturn.targets.demand import Demand, unconstrained_demand
 from stockturn.targets.history import BACK, History, read_history
 from stockturn.targets.kernels import netted
 from stockturn.targets.places import supplied_places
@@ -94,7 +94,7 @@ class Case:
         self.shop = Shop(spec)
         self.history = self.shop.books()
         self.item = pd.Index(self.shop.catalog.code).get_indexer(self.history.pairs["item"])
-        self.demand = daily_demand(self.history, withdrawn_days=SETTINGS.slow_days)
+        self.demand = unconstrained_demand(self.history, withdrawn_days=SETTINGS.slow_days)
         asked = self.shop.asked[WARM_UP_DAYS:, self.item, 0].T.astype(float)
         self.true = netted(np.ascontiguousarray(asked), self.history.dense(BACK))
 

@@ -15,8 +15,9 @@ from stockturn.ledger.replay import replay_movements
 from stockturn.params import Settings, Span
 from stockturn.simulate.causes import CAUSES
 from stockturn.simulate.lists import COLUMNS, buying_lists
-from stockturn.simulate.policy import Policy, make_policy, open_orders
-from stockturn.targets.history import History, read_history
+from stockturn.simulate.orders import open_orders
+from stockturn.simulate.policy import Policy, make_policy
+from stockturn.targets.history import History, read_history, summed_history
 
 START, END = dt.date(2024, 1, 1), dt.date(2025, 12, 31)
 PERIOD = Span(start=dt.date(2025, 1, 1), end=END)
@@ -107,6 +108,42 @@ def test_places_walked_block_by_block_tell_the_same(
     )  # fmt: skip
     for name in ("items", "curve", "causes"):
         pd.testing.assert_frame_equal(getattr(parts, name), getattr(whole, name), check_exact=True)
+
+
+def by_month(table: pd.DataFrame, **settings: object) -> Policy:
+    """Return the policy of who knows the months of the same books alone."""
+    facts, _history = books(table)
+    months = summed_history(facts)
+    assert months is not None
+    assert not months.daily
+    return make_policy(
+        months, facts, master(table), Settings.model_validate(settings), period=PERIOD,
+        abc=pd.Series("A", index=sorted(table["item"].unique())),
+    )  # fmt: skip
+
+
+def test_months_alone_allow_levels_and_no_rehearsal(shop: pd.DataFrame, policy: Policy) -> None:
+    found = by_month(shop)
+    assert (found.start, found.outcomes, found.cash, len(found.curve)) == (None, {}, {}, 0)
+    assert found.achieved == {"A": None, "B": None, "C": None}
+    ratio = found.items["reorder_point"] / policy.items["reorder_point"]
+    # The same demand seen by month: levels of the same size, by and large.
+    assert ratio.between(0.7, 1.6).all()
+    assert found.items["daily_demand"].sum() == pytest.approx(
+        policy.items["daily_demand"].sum(), rel=0.1
+    )
+    above = (found.items["on_hand"] - found.items["max_qty"]).clip(lower=0) * 10.0
+    assert found.causes["value"].sum() == pytest.approx(above.sum())
+
+
+def test_levels_of_months_rise_with_service_and_cover(shop: pd.DataFrame) -> None:
+    low, high = (
+        by_month(shop, service_targets=dict.fromkeys("ABC", share)).items["reorder_point"].sum()
+        for share in (0.9, 0.98)
+    )
+    assert low < high
+    soon, late = (by_month(shop, review_days=days).items["reorder_point"].sum() for days in (7, 28))
+    assert soon < late
 
 
 def test_baseline_is_valued_as_the_ledger(shop: pd.DataFrame, policy: Policy) -> None:

@@ -140,6 +140,6 @@ def test_what_happened_is_the_ledger_of_adventureworks(shared_data: Path) -> Non
     history = read_history(movements)
     stock = history_walk(history).trace[:, :, 0]
     at = (days["date"] - pd.Timestamp(history.start)).dt.days.to_numpy()
-    at = np.minimum(at, history.days - 1)  # nothing moves after the last line
+    at = np.minimum(at, history.steps - 1)  # nothing moves after the last line
     row = pd.Index(history.pairs["item"]).get_indexer(days["item"])
     assert np.array_equal(stock[row, at], days["UnitsBalance"].to_numpy(dtype=float))

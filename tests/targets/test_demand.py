@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from stockturn.targets.demand import daily_demand
+from stockturn.targets.demand import unconstrained_demand
 from stockturn.targets.history import BACK, BOUGHT, OTHER, SOLD, History
 
 
@@ -18,12 +18,12 @@ def history(days: int, entries: list[tuple[int, int, float]]) -> History:
 
 def test_returns_cancel_the_next_sales() -> None:
     past = history(5, [(0, OTHER, 100), (0, SOLD, 5), (1, BACK, 4), (2, SOLD, 3), (4, SOLD, 6)])
-    assert daily_demand(past, withdrawn_days=90).asked.tolist() == [[5, 0, 0, 0, 5]]
+    assert unconstrained_demand(past, withdrawn_days=90).asked.tolist() == [[5, 0, 0, 0, 5]]
 
 
 def test_a_day_that_sold_out_counts_at_least_what_it_sold() -> None:
     past = history(20, [(0, OTHER, 30), *((d, SOLD, 3) for d in range(9)), (9, SOLD, 3)])
-    found = daily_demand(past, withdrawn_days=5)
+    found = unconstrained_demand(past, withdrawn_days=5)
     assert found.asked[0, :10].tolist() == [3] * 10
     # Empty all day: the same weekday of an earlier week, for as long as it is carried.
     assert found.asked[0, 10:15].tolist() == [3] * 5
@@ -57,7 +57,7 @@ def lost_sales(rate: float, size: float, every: int, seed: int) -> tuple[History
 )
 def test_bias_after_censoring(rate: float, size: float, every: int, allowed: float) -> None:
     books, true = lost_sales(rate, size, every, seed=3)
-    found = daily_demand(books, withdrawn_days=90)
+    found = unconstrained_demand(books, withdrawn_days=90)
     settled = slice(150, None)
     total = true[:, settled].sum()
     assert abs(found.asked[:, settled].sum() / total - 1) < allowed

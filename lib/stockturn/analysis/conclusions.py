@@ -46,6 +46,8 @@ from stockturn.params import Params, Settings
 from stockturn.simulate.lists import buying_lists
 from stockturn.simulate.policy import Policy
 
+FEWEST_MONTHS = 4  # that a forecast from summaries was tried on, before its error is told
+
 
 def analyse(params: Params) -> Analysis:
     """Run all rooms for one client; nothing is drawn or written here.
@@ -194,8 +196,10 @@ def _rehearsed(
     if measures["avg_stock_value"].known and measures["on_order_excess_value"].known:
         value = float(lists["push_out"]["value"].sum())
         told["on_order_excess_value"] = {"value": value, "grade": "E4"}
-    if policy.outcomes and policy.forecast.wape is not None:
-        told["forecast_wape"] = {"value": policy.forecast.wape}
+    tried = policy.outcomes or (not policy.daily and policy.forecast.scored >= FEWEST_MONTHS)
+    if tried and policy.forecast.wape is not None:
+        grade = "E3" if policy.daily else "E1"
+        told["forecast_wape"] = {"value": policy.forecast.wape, "grade": grade}
     known = {
         k: replace(measures[k], **{"grade": "E3", "missing": (), **v}) for k, v in told.items()
     }
@@ -210,7 +214,9 @@ def _with_lineage(measures: Mapping[str, Measure], books: Books) -> dict[str, Me
         line = Lineage(file.name, file.sha256, file.rows_used)
         by_kind.setdefault(file.kind, []).append(line)
         by_kind.setdefault("all", []).append(line)
-    kinds = {key: stock if (kind := source_of(key)) == "stock" else kind for key in measures}
+    # What is rehearsed is the stock's own past.
+    told = {"stock": stock, "simulation": stock}
+    kinds = {key: told.get(kind := source_of(key), kind) for key in measures}
     return {
         key: replace(measure, inputs=tuple(by_kind.get(kinds[key], ())))
         if measure.known

@@ -71,7 +71,10 @@ def enough_stock(analysis: Analysis) -> Exhibit:
     """Show what the levels would have done over the period, and the cash that is free."""
     policy = analysis.policy
     if policy is None:
-        return exhibit(lead(_("数据不足：没有逐日出入库流水，定不出经过回放检验的补货目标。")))
+        why = _("数据不足：补货目标需要出入库流水，或逐月含数量的收发存；并需要提前期。")
+        return exhibit(
+            lead(why), note(_("提前期取自采购单、商品档案的提前期天数，或参数 lead_time。"))
+        )
     cover = analysis.params.settings.max_cover_days
     if not _costed(analysis):
         why = _("数据不足：库存没有成本，多少库存够用不能以金额回答。")
@@ -79,7 +82,11 @@ def enough_stock(analysis: Analysis) -> Exhibit:
         return exhibit(lead(why), note(more))
     if not policy.outcomes:
         return exhibit(
-            lead(_("历史太短，补货目标未经回放检验，仅供参考。")), _unplanned(policy, cover)
+            lead(_unrehearsed(analysis, policy)),
+            _causes(policy),
+            None if policy.daily else note(_by_month()),
+            _forecast(policy) if analysis.measures["forecast_wape"].known else None,
+            _unplanned(policy, cover),
         )
     return exhibit(
         lead(_sentence(analysis, policy)),
@@ -90,6 +97,21 @@ def enough_stock(analysis: Analysis) -> Exhibit:
         _forecast(policy),
         _causes(policy),
         _unplanned(policy, cover),
+    )
+
+
+def _unrehearsed(analysis: Analysis, policy: Policy) -> str:
+    if policy.daily:
+        return _("历史太短，补货目标未经回放检验，仅供参考。")
+    return _("补货目标按逐月收发存推算，未经逐日回放检验：期末库存超出目标上限{value}。").format(
+        value=money(float(policy.causes["value"].sum()))
+    )
+
+
+def _by_month() -> str:
+    return _(
+        "服务目标未在贵司历史上验证，月内断货又补齐的看不见，需求可能偏低；"
+        "因此不测算可释放资金。补充出入库流水后即可逐日回放。"
     )
 
 
@@ -236,7 +258,11 @@ def _unplanned(policy: Policy, max_cover_days: int) -> Html | None:
     lacking = policy.items["reorder_point"].isna()
     if not lacking.any():
         return None
-    told = _("{n} 个商品仓定不出目标（缺提前期或历史过短）：超量按 {days} 天需求计，回放中按实际。")
+    told = (
+        _("{n} 个商品仓定不出目标（缺提前期或历史过短）：超量按 {days} 天需求计，回放中按实际。")
+        if policy.outcomes
+        else _("{n} 个商品仓定不出目标（缺提前期或历史过短）：超量按 {days} 天需求计。")
+    )
     return note(told.format(n=int(lacking.sum()), days=max_cover_days))
 
 

@@ -61,13 +61,13 @@ def _explained(
     supplied = np.where(items["by_transfer"], BROUGHT, BOUGHT)
     came = (history.flow == supplied[history.row]) & (history.qty > 0)
     last = np.full(len(items), -1)
-    np.maximum.at(last, history.row[came], history.day[came])
+    np.maximum.at(last, history.row[came], history.step[came])
     any_came, last = last >= 0, np.maximum(last, 0)
-    cut = history.days % settings.review_days
-    review = np.clip((last - cut) // settings.review_days, 0, done.past_level.shape[1] - 1)
+    every = history.steps_in(settings.review_days)
+    review = np.clip((last - history.steps % every) // every, 0, done.past_level.shape[1] - 1)
     then = np.take_along_axis(done.past_level, review[:, None], axis=1)[:, 0]
     need = items["daily_demand"] * (items["lead_days"].fillna(0.0) + settings.review_days)
-    recent = max(history.days - RECENT_DAYS, 0)
+    recent = max(history.steps - history.steps_in(RECENT_DAYS), 0)
     lent = history.sums(BROUGHT, since=recent) - history.sums(SENT, since=recent)
     return {
         "policy_maximum": _own_maximum(items, tables) - most,
@@ -97,7 +97,7 @@ def _early(items: pd.DataFrame, history: History, tables: Mapping[str, pd.DataFr
     lines = tables.get("purchases")
     if lines is None or not {"promised_date", "receipt_date", "received_qty"} <= set(lines):
         return np.zeros(len(items))
-    end = pd.Timestamp(history.start) + pd.Timedelta(days=history.days - 1)
+    end = pd.Timestamp(history.end)
     early = lines[(lines["receipt_date"] <= end) & (lines["promised_date"] > end)]
     qty = early.groupby(early["item"].astype("str"))["received_qty"].sum()
     known = items["item"].astype("str").map(qty).fillna(0.0)

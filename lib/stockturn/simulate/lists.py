@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from stockturn.simulate.policy import Policy, open_orders
+from stockturn.simulate.orders import open_orders
+from stockturn.simulate.policy import Policy
 from stockturn.targets.places import DEAD, ENDED_ITEM, NO_DEMAND
 
 COLUMNS = {

@@ -85,26 +85,30 @@ def rehearse(
     promised
         Fill rate of each class in ``CLASSES``; ``group`` is each place's class by position.
     scored
-        The day from which the walks are to count; later where the past before it is too short.
+        The step from which the walks are to count; later where the past before it is too short.
+        Where steps are not days nothing is walked: within a month nobody saw the stock run out.
     known
         Demand to walk through, where it is known better than the estimate (simulated companies).
     """
-    blocks, first = demand.blocks(review_days)
+    every = history.steps_in(review_days)
+    blocks, first = demand.blocks(every)
+    block_days = every * history.step_days
     lead = places["lead_days"].fillna(0.0).to_numpy()
-    cover = (np.ceil(lead) + review_days) / review_days
+    cover = (np.ceil(lead) + review_days) / block_days
     spread = choose_spread(blocks, first, cover, unit_cost=unit_cost)
     past = moments(blocks, first, half_life=spread.half_life, prior=spread.prior)
-    levels = _level_maker(past, spread, places, cover, review_days, dead_days=dead_days)
-    mean = past.mean[:, -1] / review_days
+    levels = _level_maker(past, spread, places, cover, block_days, dead_days=dead_days)
+    mean = past.mean[:, -1] / block_days
 
-    cut, reviews = history.days % review_days, blocks.shape[1]
+    cut, reviews = history.steps % every, blocks.shape[1]
     start_block, lane = reviews // 3, np.interp(promised, LANES, np.arange(len(LANES)))
     settled = int(np.ceil(np.median(cover)))
-    start = cut + start_block * review_days
-    scored = max(scored, start + settled * review_days)
+    start = cut + start_block * every
+    scored = max(scored, start + settled * every)
     walks: dict[str, Walk] = {}
     paths = np.repeat(lane[:, None], reviews + 1, axis=1)
-    if reviews >= FEWEST_REVIEWS and scored < history.days - 1:  # two days have a spread
+    long_enough = reviews >= FEWEST_REVIEWS and scored < history.steps - 1  # two have a spread
+    if history.daily and long_enough:
         planned = np.where(places["reason"].isin(UNPLANNED), 0.0, unit_cost)
         run = _runner(history, known or demand, places, mean, review_days,
                       start=start, scored=scored, group=group, cost=planned)  # fmt: skip
@@ -130,11 +134,11 @@ def _today(last: Floats, places: pd.DataFrame) -> Floats:
 
 
 def _level_maker(
-    past: Moments, spread: Spread, places: pd.DataFrame, cover: Floats, review_days: int, *,
+    past: Moments, spread: Spread, places: pd.DataFrame, cover: Floats, block_days: float, *,
     dead_days: int,
 ) -> Callable[[int], Floats]:  # fmt: skip
     """Return what makes the levels of all lanes for one block of places."""
-    lead_spread = places["lead_sd_days"].to_numpy() / review_days
+    lead_spread = places["lead_sd_days"].to_numpy() / block_days
     variance, whole = blended_variance(past, spread), places["whole"].to_numpy()
 
     @lru_cache(maxsize=1)  # a client of one block makes its levels once
@@ -144,7 +148,7 @@ def _level_maker(
         grid = level_grid(part, cover=cover[mine], lead_spread=lead_spread[mine], levels=LANES,
                           spread=spread, variance=variance[mine])  # fmt: skip
         grid[whole[mine]] = np.round(grid[whole[mine]])
-        grid[part.age * review_days > dead_days] = 0.0
+        grid[part.age * block_days > dead_days] = 0.0
         return grid
 
     return levels
@@ -172,7 +176,7 @@ def _runner(
         for block in _blocks(places):
             at, part = _rows(block), levels(block)
             walked = walked or begin_walk(
-                len(places), history.days, *part.shape[1:], groups=len(CLASSES)
+                len(places), history.steps, *part.shape[1:], groups=len(CLASSES)
             )
             walk(
                 demand.asked[at], part, Supply(*(each[at] for each in supply)), stock=stock[at],
@@ -196,7 +200,7 @@ def _inflow(history: History, places: pd.DataFrame, until: Floats, at: slice) ->
     mine[at] = True
     history, moved = history.of(mine), places["by_transfer"].to_numpy()[at][:, None]
     inflow, brought = history.dense(OTHER, signed=True), history.dense(BROUGHT)
-    early = np.arange(history.days) < until[at][:, None]
+    early = np.arange(history.steps) < until[at][:, None]
     np.add(inflow, brought, out=inflow, where=~moved | early)
     bought = np.maximum(history.dense(BOUGHT), 0.0)
     return np.add(inflow, bought, out=inflow, where=~moved & early)
@@ -206,7 +210,7 @@ def _filled_until(
     history: History, demand: Demand, supply: Supply, review_days: int, *, start: int
 ) -> Floats:
     """Return the day up to which a new place is filled: nobody can know its demand by then."""
-    cut = history.days % review_days
+    cut = history.steps % review_days
     known = cut + (np.ceil((demand.first - cut) / review_days) + 1) * review_days
     until: Floats = np.where(demand.first > start, known + supply.lead, 0)
     return until
@@ -232,6 +236,6 @@ def history_walk(history: History, *, start: int = 0) -> Walk:
     inflow = history.dense(signed=True) + out
     none = np.zeros(len(out))
     supply = Supply(none.astype(int), none, none, none)
-    levels = np.full((len(out), history.days, 1), -np.inf)
+    levels = np.full((len(out), history.steps, 1), -np.inf)
     stock = history.stock[:, start - 1] if start else none
     return walk(out, levels, supply, stock=stock, inflow=inflow, start=start, traced=True)

@@ -1,4 +1,4 @@
-"""Demand: what was asked for, day by day, also on the days when there was nothing to sell."""
+"""Demand: what was asked for, step by step, also when there was nothing to sell."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ OUTLIER = 8.0  # times the usual quantity of a day with demand, above which a da
 
 @dataclass(frozen=True)
 class Demand:
-    """Demand of every pair and day.
+    """Demand of every pair and step: a day, or a period where no days are known.
 
     Attributes
     ----------
     asked
-        Sales net of returns, use and transfers to other places; on days without stock, what the
+        Sales net of returns, use and transfers to other places; on steps without stock, what the
         place is thought to have been asked for.
     met
         The part of it that was met.
     first
-        First day on which the pair was held or sold.
+        First step on which the pair was held or sold.
     outliers
-        Days whose demand was many times the usual; flagged, and kept.
+        Steps whose demand was many times the usual; flagged, and kept.
     """
 
     asked: Floats
@@ -37,15 +37,15 @@ class Demand:
     first: Floats
     outliers: Floats
 
-    def blocks(self, days: int) -> tuple[Floats, Floats]:
-        """Add up demand by blocks of ``days`` that end with the last day; also each first block."""
-        cut = self.asked.shape[1] % days
-        table = self.asked[:, cut:].reshape(len(self.asked), -1, days).sum(axis=2)
-        return table, np.maximum(-(-(self.first - cut) // days), 0)
+    def blocks(self, steps: int) -> tuple[Floats, Floats]:
+        """Add up demand by blocks of ``steps`` that end with the last; also each first block."""
+        cut = self.asked.shape[1] % steps
+        table = self.asked[:, cut:].reshape(len(self.asked), -1, steps).sum(axis=2)
+        return table, np.maximum(-(-(self.first - cut) // steps), 0)
 
 
-def daily_demand(history: History, *, withdrawn_days: int) -> Demand:
-    """Return demand by day, censored days filled from the pair's own past.
+def unconstrained_demand(history: History, *, withdrawn_days: int) -> Demand:
+    """Return demand by step, censored steps filled from the pair's own past.
 
     Notes
     -----
@@ -54,7 +54,8 @@ def daily_demand(history: History, *, withdrawn_days: int) -> Demand:
     sold as much or more (a random draw from demand above that bound, as redistribution to the
     right does: Efron 1967). Where there was nothing all day, it is that of the same weekday the
     week before. After ``withdrawn_days`` without stock the place is held not to carry the item any
-    more. Returned goods cancel the next sales, so that no day's demand is negative.
+    more. Returned goods cancel the next sales, so that no day's demand is negative. Months are
+    filled like days, one from another; what ran out and was filled up within one is not seen.
     """
     from stockturn.targets.kernels import filled, netted  # noqa: PLC0415 - numba loads slowly
 
@@ -63,8 +64,9 @@ def daily_demand(history: History, *, withdrawn_days: int) -> Demand:
     morning = history.dense(SOLD, USED, SENT)
     morning += stock
     seen = (morning > DUST) | (met > 0)
-    first = np.where(seen.any(axis=1), seen.argmax(axis=1), history.days)
-    asked = filled(met, stock, morning, first, withdrawn_days, DUST)
+    first = np.where(seen.any(axis=1), seen.argmax(axis=1), history.steps)
+    withdrawn, week = history.steps_in(withdrawn_days), history.steps_in(7)
+    asked = filled(met, stock, morning, first, withdrawn, week, DUST)
     del morning
     usual = np.array([np.median(row[row > 0]) if (row > 0).any() else np.inf for row in asked])
     # What is many times the usual is above nothing.

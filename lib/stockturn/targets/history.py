@@ -1,11 +1,11 @@
-"""What came and went at every place, day by day: the ledger's lines as a replay needs them."""
+"""What came and went at every place, step by step: the ledger's lines as a replay needs them."""
 
 # ruff: noqa: PLR0917 - compiled functions take their arguments by position
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from stockturn.ledger.facts import Facts
 from stockturn.ledger.kinds import CODE, IS_ISSUE, IS_RECEIPT, SIGN
 from stockturn.ledger.reading import open_ledger
 
@@ -21,6 +22,8 @@ Ints = npt.NDArray[Any]
 PAIR = ["item", "warehouse"]
 # Bought or made; sold; come back; used up; sent to and brought from another place; all else, net.
 BOUGHT, SOLD, BACK, USED, SENT, BROUGHT, OTHER = range(7)
+UNEVEN = 0.15  # share by which a period may differ from the mean: months do, a quarter no
+DUST = 1e-9
 RAISES = np.array([1.0, -1.0, 1.0, -1.0, -1.0, 1.0, 1.0])
 
 
@@ -37,61 +40,79 @@ FLOW = _flow_of_kind()
 
 @dataclass(frozen=True)
 class History:
-    """The daily flows of every pair, sparse: one entry for a pair, a day and a flow.
+    """The flows of every pair, sparse: one entry for a pair, a step and a flow.
+
+    A step is a day; where the books know no days, one of their periods.
 
     Attributes
     ----------
     pairs
         ``item`` and ``warehouse`` of each row of the dense arrays.
-    start, days
-        First day and how many there are.
-    row, day, flow, qty
+    start, steps
+        First day, and how many steps there are.
+    row, step, flow, qty
         The entries; quantities in the item's unit, positive in the direction of the flow's name.
+    step_days
+        Days that a step stands for.
     """
 
     pairs: pd.DataFrame
     start: dt.date
-    days: int
+    steps: int
     row: Ints
-    day: Ints
+    step: Ints
     flow: Ints
     qty: Floats
+    step_days: float = 1.0
+
+    @property
+    def daily(self) -> bool:
+        """Tell whether a step is a day."""
+        return self.step_days == 1.0
+
+    @property
+    def end(self) -> dt.date:
+        """Return the last day."""
+        return self.start + dt.timedelta(days=round(self.steps * self.step_days) - 1)
+
+    def steps_in(self, days: float) -> int:
+        """Return how many steps come nearest to some days, one at least."""
+        return max(1, round(days / self.step_days))
 
     def dense(self, *flows: int, signed: bool = False) -> Floats:
-        """Return pair × day: the flows named (all where none is), added up.
+        """Return pair × step: the flows named (all where none is), added up.
 
         ``signed`` counts what lowers the stock as negative.
         """
         wanted = np.isin(self.flow, flows or range(7))
-        table = np.zeros((len(self.pairs), self.days))
+        table = np.zeros((len(self.pairs), self.steps))
         weight = RAISES[self.flow[wanted]] if signed else 1.0
-        np.add.at(table, (self.row[wanted], self.day[wanted]), weight * self.qty[wanted])
+        np.add.at(table, (self.row[wanted], self.step[wanted]), weight * self.qty[wanted])
         return table
 
     @cached_property
     def stock(self) -> Floats:
-        """Pair × day: closing quantity."""
+        """Pair × step: closing quantity."""
         held = self.dense(signed=True)
         np.cumsum(held, axis=1, out=held)
         return np.round(held, 6, out=held)
 
     def sums(self, *flows: int, since: int = 0) -> Floats:
-        """Return by pair the flows named, added up from day ``since`` on."""
-        wanted = np.isin(self.flow, flows) & (self.day >= since)
+        """Return by pair the flows named, added up from step ``since`` on."""
+        wanted = np.isin(self.flow, flows) & (self.step >= since)
         return np.bincount(self.row[wanted], self.qty[wanted], minlength=len(self.pairs))
 
     def of(self, keep: npt.NDArray[np.bool_]) -> History:
         """Return the history of some pairs."""
         number = np.cumsum(keep) - 1
         mine = keep[self.row]
-        return History(
-            self.pairs[keep].reset_index(drop=True),
-            self.start,
-            self.days,
-            number[self.row[mine]],
-            self.day[mine],
-            self.flow[mine],
-            self.qty[mine],
+        return replace(
+            self,
+            pairs=self.pairs[keep].reset_index(drop=True),
+            row=number[self.row[mine]],
+            step=self.step[mine],
+            flow=self.flow[mine],
+            qty=self.qty[mine],
         )
 
 
@@ -133,6 +154,41 @@ def read_history(movements: pd.DataFrame, *, end: dt.date | None = None) -> Hist
     row, rest = np.divmod(cells, days * len(RAISES))
     day, flow = np.divmod(rest, len(RAISES))
     return History(pd.DataFrame(names), ledger.start, days, row, day, flow, total)
+
+
+def summed_history(facts: Facts) -> History | None:
+    """Read the facts of summaries as flows by period; None where periods are not of one length.
+
+    What the flows do not explain of the closing stock is ``OTHER``, so that stock is the books'.
+    """
+    lengths = facts.buckets["days"]
+    if (lengths / lengths.mean() - 1).abs().max() > UNEVEN:
+        return None
+    rows = facts.monthly.reset_index(drop=True)
+    pair = rows.groupby(PAIR, observed=True, sort=False)
+    sold, back = rows["sales_qty"], rows["sales_return_qty"]
+    flows = {
+        BOUGHT: rows["purchase_qty"] - rows["purchase_return_qty"],
+        SOLD: sold.clip(lower=0.0),
+        BACK: back - sold.clip(upper=0.0),
+        USED: rows["other_out_qty"],
+        SENT: rows["transfer_out_qty"],
+        BROUGHT: rows["transfer_in_qty"],
+    }
+    told = sum(RAISES[flow] * qty for flow, qty in flows.items())
+    flows[OTHER] = rows["closing_qty"] - pair["closing_qty"].shift(fill_value=0.0) - told
+    qty = np.concatenate([amount.to_numpy(np.float64) for amount in flows.values()])
+    some = np.abs(qty) > DUST
+    return History(
+        pair.size().index.to_frame(index=False).astype("str"),
+        facts.start,
+        len(facts.buckets),
+        np.tile(pair.ngroup().to_numpy(), len(flows))[some],
+        np.tile(rows["bucket"].to_numpy(), len(flows))[some],
+        np.repeat(list(flows), len(rows))[some],
+        qty[some],
+        step_days=float(lengths.mean()),
+    )
 
 
 def _entries(batch: tuple[Ints, ...], n_places: int) -> tuple[Ints, ...]:

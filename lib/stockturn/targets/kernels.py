@@ -57,8 +57,9 @@ def netted(out: Floats, back: Floats) -> Floats:
 
 @njit(cache=True, nogil=True)
 def filled(
-    met: Floats, stock: Floats, morning: Floats, first: Floats, withdrawn: int, dust: float
-) -> Floats:
+    met: Floats, stock: Floats, morning: Floats, first: Floats, withdrawn: int, week: int,
+    dust: float,
+) -> Floats:  # fmt: skip
     """Fill the days that closed without stock from earlier days of the same row.
 
     Which earlier day is a matter of chance, not the last one: the last big sale is why the shelf
@@ -83,10 +84,10 @@ def filled(
                         break
             else:
                 empty += 1
-                weeks = (t - start) // 7
+                weeks = (t - start) // week
                 if empty <= withdrawn:
                     for step in range(weeks):
-                        s = t - 7 * (1 + (int(chance * weeks) + step) % weeks)
+                        s = t - week * (1 + (int(chance * weeks) + step) % weeks)
                         if morning[i, s] > dust:
                             asked[i, t] = asked[i, s]
                             break

@@ -47,23 +47,24 @@ def supplied_places(
     fraction = np.zeros(len(places), dtype=bool)
     np.logical_or.at(fraction, history.row, np.abs(history.qty - np.round(history.qty)) > 1e-9)
     places["whole"] = ~fraction
-    return places.assign(reason=_reasons(places, demand, tables, settings))
+    return places.assign(reason=_reasons(places, demand, tables, settings, history.step_days))
 
 
 def _reasons(
-    places: pd.DataFrame, demand: Demand, tables: Mapping[str, pd.DataFrame], settings: Settings
-) -> pd.Series:
-    days = demand.asked.shape[1]
+    places: pd.DataFrame, demand: Demand, tables: Mapping[str, pd.DataFrame], settings: Settings,
+    step_days: float,
+) -> pd.Series:  # fmt: skip
+    steps = demand.asked.shape[1]
     some = demand.asked > 0
-    last = np.where(some.any(axis=1), days - 1 - some[:, ::-1].argmax(axis=1), -1)
+    last = np.where(some.any(axis=1), steps - 1 - some[:, ::-1].argmax(axis=1), -1)
     cover = places["lead_days"] + settings.review_days
     status = _of_items(tables, "status", places["item"]).astype("str")
     conditions = {
         ENDED_ITEM: status.isin(ENDED),
         NO_DEMAND: ~some.any(axis=1),
-        DEAD: days - last > settings.dead_days,
+        DEAD: (steps - last) * step_days > settings.dead_days,
         NO_LEAD_TIME: places["lead_days"].isna(),
-        SHORT_HISTORY: days - demand.first < cover,
+        SHORT_HISTORY: (steps - demand.first) * step_days < cover,
     }
     chosen = np.select([np.asarray(c, dtype=bool) for c in conditions.values()],
                        list(conditions), default="")  # fmt: skip
