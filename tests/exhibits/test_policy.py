@@ -1,4 +1,4 @@
-"""What the chapter of stock targets tells of a client whose stock has no cost."""
+"""What the chapter of stock targets tells of clients who brought less than all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from stockturn.analysis import Analysis, analyse
 from stockturn.exhibits.exhibit import Exhibit
 from stockturn.exhibits.html import Html
 from stockturn.exhibits.policy import buying, enough_stock, written_lists
-from stockturn.params import load_params
+from stockturn.params import load_params, parse_params
 from stockturn.samples import SampleSpec, write_sample
 
 
@@ -41,3 +41,16 @@ def test_missing_cost_is_no_sign_of_books_kept_by_hand(uncosted: Analysis):
     share = books.statistic("break_share")
     assert share is not None and not share.value
     assert books.verdict == "未见"
+
+
+def test_balances_alone_are_told_as_levels_nobody_rehearsed(tmp_path: Path) -> None:
+    folder = write_sample(SampleSpec(seed=9, items=15, days=400), tmp_path).parent
+    given = {"client": "甲", "client_id": "jia", "sources": [
+        {"path": str(next(folder.rglob(name)))} for name in ("月度收发存.csv", "商品档案.csv")
+    ]}  # fmt: skip
+    analysis = analyse(parse_params(given))
+    told = words(enough_stock(analysis))
+    assert "逐月收发存推算" in told and "未在贵司历史上验证" in told and "WAPE" in told
+    assert "可一次性释放" not in told
+    assert "没有采购订单，在途数量未知" in words(buying(analysis))
+    assert written_lists(analysis)["do_not_order"]["on_order"].isna().all()

@@ -58,6 +58,8 @@ def written_lists(analysis: Analysis) -> dict[str, pd.DataFrame]:
             rows[day] = pd.to_datetime(rows[day]).dt.strftime("%Y-%m-%d").fillna("")
         if not _costed(analysis):
             rows["value"] = float("nan")
+        if "on_order" in rows and not _ordered(analysis):
+            rows["on_order"] = float("nan")
         rows.insert(list(rows).index("item") + 1, "name", rows["item"].map(names).fillna(""))
         lists[key] = rows
     return lists
@@ -65,6 +67,10 @@ def written_lists(analysis: Analysis) -> dict[str, pd.DataFrame]:
 
 def _costed(analysis: Analysis) -> bool:
     return analysis.measures["avg_stock_value"].known
+
+
+def _ordered(analysis: Analysis) -> bool:
+    return "purchases" in analysis.intake.tables
 
 
 def enough_stock(analysis: Analysis) -> Exhibit:
@@ -276,13 +282,15 @@ def buying(analysis: Analysis) -> Exhibit:
     said = [
         line.format(title=titles[key], n=len(rows), value=money(float(rows["value"].sum())))
         for key, rows in lists.items()
-        # Without purchase orders nobody knows what is on its way.
-        if key != "push_out" or "purchases" in analysis.intake.tables
+        if key != "push_out" or _ordered(analysis)
     ]
     tables = [_list(titles[key], rows) for key, rows in lists.items() if len(rows)]
     return exhibit(
         paragraph(_("全部清单见 actions.xlsx，下列各前 {n} 项。").format(n=SHOWN)),
         bullets(said),
+        None
+        if _ordered(analysis)
+        else note(_("没有采购订单，在途数量未知，清单未扣除在途：下单前请先核对已订未到的数量。")),
         *tables,
         note(
             _(
