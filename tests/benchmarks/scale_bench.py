@@ -33,7 +33,7 @@ from stockturn.targets.history import read_history
 START, DAYS, LEAD_DAYS = dt.date(2024, 1, 1), 730, 21
 END = START + dt.timedelta(days=DAYS - 1)
 PERIOD = Span(start=END - dt.timedelta(days=364), end=END)
-INSIDE = ("daily_demand", "supplied_places", "rehearse", "_targets", "_forecasts",
+INSIDE = ("unconstrained_demand", "supplied_places", "rehearse", "targets", "_forecasts",
           "excess_by_cause")  # fmt: skip
 
 
