@@ -168,6 +168,15 @@ class Contest:
                        spread=spread)
         )  # fmt: skip
 
+    def keep(self, levels: np.ndarray, grid: object, promise: float) -> np.ndarray:
+        """Return the totals of our levels, calibrated on the way, for one promise."""
+        lanes = lanes_for(
+            grid, np.array([promise]), start=np.interp([promise], ndtr(OURS), np.arange(25)),
+            settled=self.cover,
+        )  # fmt: skip
+        group = np.zeros(len(self.demand), np.int64)
+        return self.run(along(levels, lanes[:, :-1], group)).totals[:, 0]
+
 
 def curve(totals: np.ndarray, weight: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Return fill rate and stock of each lane; stock in value where a price is given."""
@@ -294,13 +303,8 @@ def contest(name: str, lead: int, half: int = 0) -> dict[float, tuple[float, flo
     grid = game.run(levels)
     print("  promised | kept (gap, points ± se) | (a) gap | (b) gap | stock/(a) | stock/(b)")
     ratios = {}
-    group = np.zeros(len(demand), np.int64)
     for promise in PROMISES:
-        lanes = lanes_for(
-            grid, np.array([promise]), start=np.interp([promise], ndtr(OURS), np.arange(25)),
-            settled=game.cover,
-        )  # fmt: skip
-        kept = game.run(along(levels, lanes[:, :-1], group)).totals[:, 0]
+        kept = game.keep(levels, grid, promise)
         fill = kept[:, SERVED].sum() / kept[:, ASKED].sum()
         raw = [
             100 * (np.interp(ndtri(promise), NORMAL, curve(w)[0]) - promise) for w in (a[0], b[1])
