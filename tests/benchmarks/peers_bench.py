@@ -16,8 +16,8 @@ the middle third.
   mean. Its target covers the review period alone, unless told; so it is tried as it comes, told
   lead time and review period together, and told besides to take its error from blocks of as long.
 - demandplan resamples the demand of a lead time from the past, here that of lead time and review
-  period, every window of the past once, which is what many of its draws tend to. The quantiles of
-  its forecasts are those of single periods, and it has no sum of them over a lead time.
+  period, every window of the past once, which is what many of its draws tend to; or it forecasts,
+  here by TSB in buckets of as long, because its quantiles are those of single periods.
 
 Of complete journey 400 items drawn at random stand for all: both packages go item by item.
 """
@@ -136,7 +136,7 @@ class EveryWindow:
         return low + self.at % (high - low)
 
 
-def demandplan_levels(seen: dict[str, np.ndarray]) -> np.ndarray:
+def resampled_levels(seen: dict[str, np.ndarray]) -> np.ndarray:
     """Resample the demand of lead time and review period; its quantile is the level."""
     from demandplan.proba import order_up_to_for_fill_rate, simulate_lead_time_demand
 
@@ -157,6 +157,44 @@ def demandplan_levels(seen: dict[str, np.ndarray]) -> np.ndarray:
     return np.ceil(levels - 1e-3)
 
 
+def forecast_levels(seen: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Forecast the next bucket of lead time and review period by TSB; its quantile is the level.
+
+    Of all items at once, from all the past, with both distributions that the package knows. The
+    calendar is left out, which changes no number and takes most of the time. The lanes of the
+    fill rate stay empty: a root is sought for each, which takes longer than all the rest.
+    """
+    import pandas as pd
+    from demandplan.models import TSBForecaster
+
+    class Undated(TSBForecaster):
+        _infer_alias = staticmethod(lambda _dates: None)
+
+        def _future_dates(self, sid: str, horizon: int) -> pd.DatetimeIndex:
+            return pd.DatetimeIndex([self._last_dates[sid]] * horizon)
+
+    grid = np.arange(1, 100) / 100  # the package names quantiles by whole per cent
+    lanes = [*SERVICES, *PROMISES]
+    cover, start = int(seen["lead"]) + 1, int(seen["start"])
+    rows, periods = seen["demand"].shape
+    names = np.array([f"{i:06d}" for i in range(rows)])  # so that their order is that of the rows
+    found = {use: no_levels(seen) for use in ("empirical", "negative_binomial")}
+    for t in range(start, periods):
+        count = t // cover
+        sums = seen["demand"][:, t - count * cover : t].reshape(rows, count, cover).sum(axis=2)
+        days = pd.date_range("2000-01-01", periods=count)
+        frame = pd.DataFrame(
+            {"unique_id": names.repeat(count), "ds": np.tile(days, rows), "y": sums.ravel()}
+        )
+        forecaster = Undated().fit(frame)
+        for use, levels in found.items():
+            forecaster.distribution = use
+            known = forecaster.predict(1, grid).iloc[:, 2:].to_numpy()
+            # What order_up_to_from_quantiles does, for all lanes at once.
+            levels[:, t - start, : len(lanes)] = [np.interp(lanes, grid, row) for row in known]
+    return {f"tsb, {use}": np.ceil(np.maximum(own, 0) - 1e-3) for use, own in found.items()}
+
+
 USES = ("as it comes", "lead time told", "blocks")
 PEERS = ("replenishment", "demandplan")
 
@@ -167,7 +205,7 @@ def make(folder: Path, name: str, peer: str) -> None:
         seen = dict(file)
     begin = time.process_time()
     if peer == "demandplan":
-        found = {"resampled": demandplan_levels(seen)}
+        found = {"resampled": resampled_levels(seen)} | forecast_levels(seen)
     else:
         found = {
             f"{forecast}, {use}": replenishment_levels(seen, forecast, use)

@@ -53,7 +53,7 @@ def test_levels_of_replenishment_are_its_orders_from_nothing(use: str, told: dic
 
 def test_levels_of_demandplan_are_quantiles_of_all_windows() -> None:
     peer = pytest.importorskip("demandplan.proba")
-    levels = BENCH["demandplan_levels"](seen())
+    levels = BENCH["resampled_levels"](seen())
     assert (levels[1] == 6).all()
     assert not levels[2].any()
     past = DEMAND[0, 2:11]
@@ -61,3 +61,18 @@ def test_levels_of_demandplan_are_quantiles_of_all_windows() -> None:
     for k, service in enumerate([*BENCH["SERVICES"], *BENCH["PROMISES"]]):
         found = peer.safety_stock_from_ltd(np.array(windows), service)
         assert levels[0, -1, k] == np.ceil(found.quantile_at_service_level - 1e-3)
+
+
+def test_forecasts_of_demandplan_are_asked_in_buckets_without_what_follows() -> None:
+    pytest.importorskip("demandplan")
+    known = seen() | {"start": np.asarray(6)}  # two buckets of three
+    before = BENCH["forecast_levels"](known)
+    known["demand"] = DEMAND.copy()
+    known["demand"][:, 9:] = 50
+    after = BENCH["forecast_levels"](known)
+    services = slice(len(BENCH["SERVICES"]) + len(BENCH["PROMISES"]))
+    for use, levels in before.items():
+        assert np.array_equal(levels[:, :4], after[use][:, :4])  # reviews of periods 6 to 9
+        assert (levels[0, :, services].max(axis=1) > 0).all()
+        assert not levels[2].any()
+    assert (before["tsb, empirical"][1, :, services] == 6).all()
