@@ -96,9 +96,8 @@ def test_moved_in_equals_moved_out_and_never_more_than_was_issued(seed, known):
     assert (flows >= 0).all(axis=None)
 
 
-@pytest.mark.parametrize(("hub", "turned"), [(True, 1.0), (False, 1.0)])
-def test_turnover_of_a_summary_by_place_is_that_of_the_company(hub, turned):
-    listed, sold, _ = summary(hub=hub)
+def dated(listed: pd.DataFrame) -> pd.DataFrame:
+    """Return a summary as a table of balances, with stock enough for what it issues."""
     rows = listed.reset_index()
     start = pd.PeriodIndex(pd.period_range("2024-01", periods=MONTHS, freq="M")[rows["bucket"]])
     rows = rows.assign(period_start=start.start_time, period_end=start.end_time.normalize())
@@ -106,14 +105,71 @@ def test_turnover_of_a_summary_by_place_is_that_of_the_company(hub, turned):
         [rows["item"], rows["warehouse"]]
     ).cumsum() + 999
     rows = rows.assign(closing_qty=stock, opening_qty=stock - rows["in_qty"] + rows["out_qty"])
-    rows = rows.assign(
+    return rows.assign(
         closing_value=rows["closing_qty"] * COST, opening_value=rows["opening_qty"] * COST
     )
-    facts = facts_from_balances(rows)
-    cost = facts.monthly["sales_cost"].sum()
-    assert cost / (sold.sum() * COST) == pytest.approx(turned)
-    assert facts.breaks.empty
+
+
+def unexplained(facts) -> float:
+    """Return by how much the flows of any row miss its closing."""
     flows = facts.monthly
     gap = flows["opening_value"] + flows["purchase_value"] + flows["transfer_in_value"]
     gap -= flows["sales_cost"] + flows["transfer_out_value"] + flows["closing_value"]
-    assert gap.abs().max() < 1e-6
+    return gap.abs().max()
+
+
+@pytest.mark.parametrize(("hub", "turned"), [(True, 1.0), (False, 1.0)])
+def test_turnover_of_a_summary_by_place_is_that_of_the_company(hub, turned):
+    listed, sold, _ = summary(hub=hub)
+    facts = facts_from_balances(dated(listed))
+    cost = facts.monthly["sales_cost"].sum()
+    assert cost / (sold.sum() * COST) == pytest.approx(turned)
+    assert facts.breaks.empty
+    assert unexplained(facts) < 1e-6
+
+
+@pytest.mark.parametrize("hub", [True, False])
+@pytest.mark.parametrize("money", [True, False])
+def test_stated_transfers_are_believed_and_nothing_is_guessed(hub, money):
+    listed, _, _ = summary(hub=hub)
+    main = listed.index.get_level_values("warehouse") == "总仓"
+    some = {"transfer_in_qty": listed["in_qty"].where(~main, 0.0) / 2}
+    sent = some["transfer_in_qty"].groupby(level=["item", "bucket"]).transform("sum")
+    some["transfer_out_qty"] = sent.where(main, 0.0).clip(upper=listed["out_qty"])
+    if money:
+        some |= {c.replace("qty", "value"): qty * COST for c, qty in some.items()}
+    facts = facts_from_balances(dated(listed.assign(**some)), transfers="included")
+    assert facts.hidden_transfers is None
+    for name, qty in list(some.items())[:2]:
+        assert facts.monthly[name].sum() == pytest.approx(qty.sum())
+        assert facts.monthly[name.replace("qty", "value")].sum() == pytest.approx(qty.sum() * COST)
+    left = listed["out_qty"].sum() - some["transfer_out_qty"].sum()
+    assert facts.monthly["sales_cost"].sum() == pytest.approx(left * COST)
+    assert facts.monthly["sales_qty"].sum() == pytest.approx(left)
+    assert facts.breaks.empty
+    assert unexplained(facts) < 1e-6
+
+
+def test_transfers_beside_purchases_and_sales_are_no_sales():
+    rows = pd.DataFrame(
+        {
+            "item": "A",
+            "warehouse": ["总仓", "门店"],
+            "period_start": pd.Timestamp("2024-01-01"),
+            "period_end": pd.Timestamp("2024-01-31"),
+            "opening_qty": [10.0, 0.0],
+            "opening_value": [70.0, 0.0],
+            "purchase_qty": [5.0, 0.0],
+            "purchase_value": [35.0, 0.0],
+            "sales_qty": [3.0, 2.0],
+            "transfer_in_qty": [0.0, 4.0],
+            "transfer_in_value": [0.0, 28.0],
+            "transfer_out_qty": [4.0, 0.0],
+            "transfer_out_value": [28.0, 0.0],
+            "closing_qty": [8.0, 2.0],
+            "closing_value": [56.0, 14.0],
+        }
+    )
+    facts = facts_from_balances(rows)
+    assert facts.monthly["sales_cost"].tolist() == [21.0, 14.0]
+    assert facts.breaks.empty

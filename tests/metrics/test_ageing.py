@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from stockturn.ledger.carry import facts_from_balances
 from stockturn.ledger.replay import replay_movements
 from stockturn.metrics.ageing import age_stock
 from stockturn.metrics.proofs import book_proofs
@@ -99,3 +100,17 @@ def test_own_summary_is_held_against_the_replay() -> None:
     assert not check.ok
     assert check.breaks == 1
     assert check.value == 3.0
+
+
+def test_transfers_that_a_summary_states_must_come_to_nothing():
+    month = {"period_start": pd.Timestamp("2024-01-01"), "period_end": pd.Timestamp("2024-01-31")}
+    ends = {"opening_qty": 5.0, "closing_qty": 5.0, "in_qty": 4.0, "out_qty": 4.0}
+    rows = [
+        {"warehouse": "总仓", "transfer_out_qty": 4.0},
+        {"warehouse": "门店", "transfer_in_qty": 3.0},
+    ]
+    own = pd.DataFrame([{"item": "A", **month, **ends, **row} for row in rows])
+    facts = facts_from_balances(own)
+    (check,) = book_proofs(facts, None, {"balances": own})
+    assert (check.id, check.ok, check.value) == ("transfers_net_zero", False, 1.0)
+    assert book_proofs(facts, None, {"balances": own.iloc[:, :-2]}) == []

@@ -12,7 +12,10 @@ from stockturn.intake.record import Check, FileRecord, whole_files
 TOLERANCE = {"qty": 1e-6, "value": 0.005}
 # What came in and went out as one figure each, else told apart by kind.
 TOTALS = (("in",), ("out",))
-KINDS = (("purchase", "sales_return", "other"), ("purchase_return", "sales"))
+KINDS = (
+    ("purchase", "sales_return", "other", "transfer_in"),
+    ("purchase_return", "sales", "transfer_out"),
+)
 
 
 def rows_account(files: Iterable[FileRecord]) -> list[Check]:

@@ -113,6 +113,8 @@ def _implied_cost(balances: pd.DataFrame) -> pd.Series:
         + _filled(balances, "purchase_value")
         - _filled(balances, "purchase_return_value")
         + _filled(balances, "other_value")
+        + _filled(balances, "transfer_in_value")
+        - _filled(balances, "transfer_out_value")
         - balances["closing_value"]
     )
 

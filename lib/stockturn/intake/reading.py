@@ -20,7 +20,7 @@ from stockturn.intake.ownership import warehouses
 from stockturn.intake.record import Intake
 from stockturn.intake.sheets import Sheet, expand, lost_workbooks, read_sheets
 from stockturn.intake.spellings import one_spelling
-from stockturn.intake.transfers import paired
+from stockturn.intake.transfers import counted_in, paired
 from stockturn.intake.units import in_main_units
 from stockturn.params import Source
 from stockturn.tables import canonical_tables
@@ -48,6 +48,7 @@ def read_sources(sources: Sequence[Source], *, base_dir: Path, undated: bool = F
         one_spelling,
         in_main_units,
         paired,
+        counted_in,
         only_goods,
     ):
         sheets, notes = step(sheets)

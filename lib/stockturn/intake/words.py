@@ -76,7 +76,12 @@ def header_words() -> frozenset[str]:
 def group_words() -> frozenset[str]:
     """Return the upper levels of headers that change what stands below them."""
     rules = data("kinds")
-    named = [w for part in ("groups", "parts") for words in rules[part].values() for w in words]
+    named = [
+        w
+        for part in ("groups", "parts", "transfers")
+        for words in rules[part].values()
+        for w in words
+    ]
     return frozenset(clean_header(w) for w in named)
 
 
@@ -94,7 +99,7 @@ def _dictionary() -> tuple[tuple[str, str, str], ...]:
 def _groups() -> Mapping[str, Sequence[Hit]]:
     """Return field → words of group and measure joined (期初＋数量), and how surely they say it.
 
-    A sub-category in between makes it a part.
+    A sub-category in between makes it a part; transfers are a figure of their own besides.
     """
     rules = data("kinds")
     wholes = ["", *map(clean_header, rules["whole"])]
@@ -103,11 +108,15 @@ def _groups() -> Mapping[str, Sequence[Hit]]:
         rules["measures"].items(), rules["groups"].items()
     ):
         words = [clean_header(word) for word in named]
-        parts = [clean_header(part) for part in rules["parts"].get(group, ())]
+        moved = [clean_header(part) for part in rules["transfers"].get(group, ())]
+        parts = [*(clean_header(part) for part in rules["parts"].get(group, ())), *moved]
         # A group with nothing below it counts pieces.
         below = [*map(clean_header, names), *([""] if measure == "qty" else [])]
         found[f"{group}_{measure}"] = [
             *((w + whole + name, "memory") for w, whole, name in product(words, wholes, below)),
             *((w + part + name, "part") for w, part, name in product(["", *words], parts, below)),
+        ]
+        found[f"transfer_{group}_{measure}"] = [
+            (w + part + name, "context") for w, part, name in product(["", *words], moved, below)
         ]
     return found

@@ -16,7 +16,7 @@ from stockturn.errors import ColumnError, SourceError
 from stockturn.i18n import _
 from stockturn.ledger.buckets import month_buckets
 from stockturn.ledger.facts import FLOW_COLUMNS, STOCK_COLUMNS, Facts
-from stockturn.ledger.transfers import Reading, hidden_transfers
+from stockturn.ledger.transfers import TRANSFERS, Reading, hidden_transfers, stated_transfers
 
 STOCK = list(STOCK_COLUMNS)
 IN_OUT = ["in_qty", "in_value", "out_qty", "out_value"]
@@ -32,6 +32,7 @@ DETAIL = [
     "other_qty",
     "other_value",
 ]
+FIGURES = [*STOCK, *IN_OUT, *TRANSFERS, *DETAIL]
 PAIR = ["item", "warehouse"]
 
 
@@ -63,7 +64,8 @@ def facts_from_balances(
     sales
         Units sold (``item``, ``date``, ``qty``), where the client brought them beside.
     transfers
-        Whether receipts and issues of places include transfers (:func:`hidden_transfers`).
+        Whether receipts and issues of places include transfers (:func:`hidden_transfers`); asked
+        only where the table states none, which ``in_*`` and ``out_*`` would hold.
 
     Raises
     ------
@@ -91,12 +93,13 @@ def facts_from_balances(
     buckets, gaps = _buckets(rows, cuts)
     where = {start: bucket for bucket, start in enumerate(buckets["start"])}
     rows["bucket"] = rows["period_start"].map(where).astype(np.int64)
-    listed = rows.groupby([*PAIR, "bucket"])[[*STOCK, *IN_OUT, *DETAIL]].sum(min_count=1)
+    listed = rows.groupby([*PAIR, "bucket"])[FIGURES].sum(min_count=1)
     repeated = rows.groupby([*PAIR, "bucket"]).size().loc[lambda n: n > 1]
-    moved, hidden = listed[[]], None
-    if listed[DETAIL].isna().all(axis=None):
+    moved, hidden = stated_transfers(listed), None
+    if listed[[*TRANSFERS, *DETAIL]].isna().all(axis=None):
         moved, hidden = hidden_transfers(listed, sold=_sold(sales, buckets), reading=transfers)
-    monthly = _book(_carry(listed, len(buckets)), listed, moved)
+    listed = listed.assign(**moved)
+    monthly = _book(_carry(listed, len(buckets)), listed)
     held = _from_first_day(monthly)
     breaks = [
         _breaks(
@@ -149,7 +152,7 @@ def _checked(balances: pd.DataFrame) -> pd.DataFrame:
     if rows.empty or bad.any():
         raise SourceError.of("balances_lack_keys", rows=len(rows), bad=int(bad.sum()))
     rows["item"] = rows["item"].astype("str")
-    for name in (*STOCK, *IN_OUT, *DETAIL):
+    for name in FIGURES:
         rows[name] = pd.to_numeric(rows[name]).astype(float) if name in rows else np.nan
     for name in ("period_start", "period_end"):
         rows[name] = pd.to_datetime(rows[name]).astype("datetime64[us]").dt.normalize()
@@ -212,15 +215,16 @@ def _net_flow(listed: pd.DataFrame, unit: str) -> pd.Series:
         net = flows[f"purchase_{unit}"] - flows[f"purchase_return_{unit}"] + flows[f"other_{unit}"]
         if unit == "qty":
             net = net - flows["sales_qty"] + flows["sales_return_qty"]
-        return net
+        return net + flows[f"transfer_in_{unit}"] - flows[f"transfer_out_{unit}"]
     return flows[f"in_{unit}"] - flows[f"out_{unit}"]
 
 
-def _book(stock: pd.DataFrame, listed: pd.DataFrame, moved: pd.DataFrame) -> pd.DataFrame:
+def _book(stock: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
     """Add the flows of ``FLOW_COLUMNS`` and what does not add up."""
     raw = listed.reindex(stock.index)
     flows = raw.fillna(0.0)
     book = pd.DataFrame(0.0, index=stock.index, columns=list(FLOW_COLUMNS))
+    book[[*TRANSFERS]] = flows[[*TRANSFERS]]
     gone = stock["opening_value"] - stock["closing_value"]
     detailed = bool(listed[DETAIL].notna().any(axis=None))
     if detailed:
@@ -232,7 +236,6 @@ def _book(stock: pd.DataFrame, listed: pd.DataFrame, moved: pd.DataFrame) -> pd.
             book[f"other_out_{unit}"] = -flows[f"other_{unit}"].clip(upper=0.0)
         cost = gone + _net_flow(listed, "value").reindex(stock.index, fill_value=0.0)
     else:
-        book[moved.columns] = moved.reindex(stock.index, fill_value=0.0)
         for unit in ("qty", "value"):
             book[f"purchase_{unit}"] = flows[f"in_{unit}"] - book[f"transfer_in_{unit}"]
         book["sales_qty"] = flows["out_qty"] - book["transfer_out_qty"]

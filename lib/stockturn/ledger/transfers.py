@@ -6,6 +6,7 @@ pass for sales, and turnover for higher than it is.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Literal
 
 import numpy as np
@@ -19,6 +20,20 @@ MOVED = ("in_qty", "in_value", "out_qty", "out_value")
 LEAST_EXPLAINED = 0.9  # of what the other places receive
 LEAST_FOLLOWED = 0.75  # of a unit more that they receive, in what the hub issues
 LEAST_PERIODS = 6
+
+
+def stated_transfers(listed: pd.DataFrame) -> pd.DataFrame:
+    """Return the transfers that a summary states of its receipts and issues, nothing where none.
+
+    Of pieces and money, what it does not state is that share of what the row received or issued.
+    """
+    moved = listed[[*TRANSFERS]].astype(float)
+    for way, (unit, known) in product(("in", "out"), (("value", "qty"), ("qty", "value"))):
+        whole = listed[f"{way}_{known}"].astype(float)
+        share = moved[f"transfer_{way}_{known}"] / whole.where(whole.ne(0))
+        column = moved[f"transfer_{way}_{unit}"]
+        moved[f"transfer_{way}_{unit}"] = column.fillna(listed[f"{way}_{unit}"] * share)
+    return moved.fillna(0.0)
 
 
 def hidden_transfers(

@@ -23,9 +23,10 @@ _COUNTERFLOWS = ("purchase_return", "other_out", "transfer_out")
 def book_proofs(
     facts: Facts, ageing: Ageing | None, tables: Mapping[str, pd.DataFrame]
 ) -> list[Check]:
-    """Prove the facts of a replayed ledger; of other sources, that no snapshot is missing."""
+    """Prove the facts of a replayed ledger; of other sources, what they state."""
     if facts.source != "movements":
-        return _unbroken(tables)
+        stated = {"transfer_in_qty", "transfer_in_value"} & {*tables.get("balances", ())}
+        return [*([_transfers(facts)] if stated else []), *_unbroken(tables)]
     proofs = [_rolls(facts), _carries_over(facts), _transfers(facts)]
     if ageing is not None:
         proofs.append(_ages(facts, ageing))
