@@ -2,6 +2,8 @@
 
 import pytest
 
+from stockturn.errors import ColumnError
+
 HEADS = {
     "parts": ["采购入库", "调拨入库", "销售出库", "调拨出库"],
     "totals": ["入库合计", "调拨入库", "出库合计", "调拨出库"],
@@ -57,3 +59,9 @@ def test_kinds_of_movement_told_apart_have_no_whole(write, read):
     intake = read()
     assert "in_qty" not in intake.tables["balances"]
     assert next(c for c in intake.checks if c.id == "row_balance_qty").ok
+
+
+def test_a_summary_of_money_alone_is_refused_and_says_what_lacks(write, read):
+    write("收发存.csv", "期间,商品编码,期初金额,入库金额,出库金额,期末金额\n2024-01,A,1,9,6,4\n")
+    with pytest.raises(ColumnError, match="期末数量"):
+        read()

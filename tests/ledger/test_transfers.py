@@ -41,6 +41,20 @@ def test_what_a_hub_sends_its_branches_is_no_sale():
     assert left.to_dict() == pytest.approx(sold.to_dict())
 
 
+@pytest.mark.parametrize("hub", [True, False])
+def test_money_alone_tells_the_same(hub):
+    listed, sold, moved = summary(hub=hub)
+    money = listed.assign(in_qty=np.nan, out_qty=np.nan)
+    flows, found = hidden_transfers(money, sold=sold)
+    assert found.taken == hub
+    assert found.qty == 0
+    assert not flows[["transfer_in_qty", "transfer_out_qty"]].to_numpy().any()
+    if hub:
+        assert found.value == pytest.approx(moved * COST)
+        left = listed["out_value"].sum() - flows["transfer_out_value"].sum()
+        assert left == pytest.approx(sold.sum() * COST)
+
+
 def test_branches_that_buy_on_their_own_are_left_as_they_are():
     listed, sold, _ = summary(hub=False)
     flows, found = hidden_transfers(listed)

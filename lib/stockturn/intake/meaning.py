@@ -74,7 +74,7 @@ def understand(
     titled = [c for c in same if c.kind == reports.kind_of(_said(grid, c))]
     if titled and (named := max(titled, key=_score)) is not chosen:
         chosen = named if _explained(named) >= TITLE_TRUST * _explained(chosen) else chosen
-    elif kind == "auto" and best and _misspelt(best, chosen):
+    elif kind == "auto" and best and (_misspelt(best, chosen) or _poorer(best, chosen, grid)):
         raise _not_understood(grid, best, named=False)
     return replace(chosen, recognised=systems.recognise(chosen, _said(grid, chosen)))
 
@@ -124,6 +124,12 @@ def _misspelt(richer: Layout, chosen: Layout) -> bool:
         and _score(richer)[:2] > _score(chosen)[:2]
         and near_match(absent[0].header, unused, cutoff=NEAR_HEADER) is not None
     )
+
+
+def _poorer(richer: Layout, chosen: Layout, grid: Grid) -> bool:
+    """Tell whether a sheet named for the richer kind would pass for a mere list of goods."""
+    named = richer.kind == reports.kind_of(_said(grid, richer))
+    return named and chosen.kind == "items" != richer.kind and _score(richer) > _score(chosen)
 
 
 def _explained(layout: Layout) -> int:

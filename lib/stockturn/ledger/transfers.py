@@ -47,7 +47,7 @@ def hidden_transfers(
     they receive and either what was sold and moved is most of what was issued, or the hub's issues
     follow the receipts from period to period: a unit more received is a unit more issued (median
     over items of the slope; 1.1 to 1.5 on simulated companies with a hub, 0.1 to 0.5 had their
-    branches bought on their own).
+    branches bought on their own). A summary of money alone is read by its money in the same way.
 
     Parameters
     ----------
@@ -77,6 +77,9 @@ def hidden_transfers(
     ([50.0, 0.0], [0.0, 50.0], True)
     """
     flows = listed[[*MOVED]].astype(float).fillna(0.0).clip(lower=0.0)
+    counted = bool(listed[["in_qty", "out_qty"]].notna().any(axis=None))
+    if not counted:
+        flows, sold = flows.assign(in_qty=flows["in_value"], out_qty=flows["out_value"]), None
     period = [flows.index.get_level_values(name) for name in ("item", "bucket")]
     elsewhere = flows["in_qty"].groupby(period).transform("sum") - flows["in_qty"]
     covered = flows["out_qty"].clip(upper=elsewhere)
@@ -95,12 +98,14 @@ def hidden_transfers(
         return pd.DataFrame(0.0, index=listed.index, columns=[*TRANSFERS]), None
     share = (sent / elsewhere.where(elsewhere > 0)).fillna(0.0).groupby(period).transform("sum")
     moved = _booked(flows, hub, sent, share)
+    if not counted:
+        moved[["transfer_in_qty", "transfer_out_qty"]] = 0.0
     explained = float(sent.sum()) / received
     sure = known or _follows(flows, hub) >= LEAST_FOLLOWED
     found = HiddenTransfers(
         taken=reading == "included"
         or (reading == "auto" and sure and explained >= LEAST_EXPLAINED),
-        qty=float(sent.sum()),
+        qty=float(moved["transfer_out_qty"].sum()),
         value=float(moved["transfer_out_value"].sum()),
         issued_value=float(flows["out_value"].sum()),
         explained=explained,
