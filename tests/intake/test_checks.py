@@ -114,13 +114,29 @@ class TestJoin:
         rows = [row(closing_qty=2.0), row(closing_qty=3.0), row("2021-02", opening_qty=5.0)]
         assert check("period_join_qty", *rows).ok
 
-    def test_a_cent_is_a_break_of_value(self):
+    @pytest.mark.parametrize("sum_of", [1.0, 123_456_789.0])
+    def test_a_cent_is_rounding_and_two_are_a_break(self, sum_of):
         rows = [
-            row(opening_value=1.0, closing_value=1.0),
-            row("2021-02", opening_value=1.01, closing_value=1.0),
+            row(opening_value=sum_of, closing_value=sum_of),
+            row("2021-02", opening_value=sum_of + 0.01, closing_value=sum_of),
+            row("2021-03", opening_value=sum_of - 0.02, closing_value=sum_of),
         ]
         found = check("period_join_value", *rows)
-        assert (found.breaks, round(found.value, 2)) == (1, 0.01)
+        assert (found.breaks, round(found.value, 2)) == (1, 0.02)
+
+    def test_cents_of_rounding_are_counted_and_told(self):
+        goods = [f"A{n}" for n in range(120)]
+        rows = [row(item=item, opening_value=1.0, closing_value=1.0) for item in goods]
+        rows += [row("2021-02", i, opening_value=1.01, closing_value=1.0) for i in goods]
+        found = check("period_join_value", *rows)
+        assert found.ok
+        assert "120 处差在一分内" in found.detail
+        assert "1.20 元" in found.detail
+        assert "四舍五入" not in check("period_join_value", *rows[:120]).detail
+
+    def test_a_quantity_has_no_cents(self):
+        found = check("period_join_qty", row(), row("2021-02", opening_qty=5.00001))
+        assert found.breaks == 1
 
     def test_a_row_without_stock_joins_nothing(self):
         bundle = row("2021-02", opening_qty=float("nan"), closing_qty=float("nan"))

@@ -189,9 +189,11 @@ class TestChecks:
     def test_months_join_in_pieces(self, books: Books):
         assert check(books, "period_join_qty").ok
 
-    def test_months_join_in_money_but_for_six_cents(self, books: Books):
+    def test_months_join_in_money_but_for_six_cents_of_rounding(self, books: Books):
         found = check(books, "period_join_value")
-        assert (found.breaks, round(found.value, 2)) == (6, 0.06)
+        assert (found.ok, found.value) == (True, 0)
+        assert "6 处差在一分内" in found.detail
+        assert "共 0.06 元" in found.detail
 
     def test_no_month_is_missing(self, books: Books):
         assert check(books, "period_gaps").ok

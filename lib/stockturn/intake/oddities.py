@@ -8,6 +8,7 @@ import pandas as pd
 
 from stockturn.i18n import _
 from stockturn.intake.observations import Observation, observed
+from stockturn.intake.values import HALF_CENT
 
 STOCK = ("opening_qty", "opening_value", "closing_qty", "closing_value")
 SALES = ("sales_qty", "sales_amount", "sales_return_qty", "sales_return_amount")
@@ -16,7 +17,6 @@ DETAIL = {*SALES, "opening_value", "closing_value", "purchase_value"}
 DOMINANT_SHARE = 0.5
 # Sales are at cost where the value identity holds with them in nearly every row that sold.
 AT_COST_SHARE = 0.95
-CENTS = 0.02
 
 Treated = tuple[pd.DataFrame, list[Observation]]
 
@@ -94,7 +94,7 @@ def _basis_of_sales(balances: pd.DataFrame) -> Treated:
     sold = cost.notna() & balances["sales_qty"].fillna(0).ne(0)
     if not sold.any():
         return balances, []
-    if (cost - amount)[sold].abs().le(CENTS).mean() > AT_COST_SHARE:
+    if (cost - amount)[sold].abs().le(4 * HALF_CENT).mean() > AT_COST_SHARE:
         return _as_cost(balances), [observed("sales_at_cost")]
     if (total := cost[sold].sum()) > 0:
         return balances, [observed("sales_at_price.ratio", ratio=amount[sold].sum() / total)]

@@ -20,7 +20,6 @@ PLAIN = re.compile(
 )
 CLOSING = {"期末结存", "期末余额", "结转下年", "本年结转", "期末合计"}
 SIGNS = "计|汇|期末|结转"
-TOLERANCE = 0.01
 COLUMNS = ["row", "item", "expected", "found", "gap"]
 
 
@@ -53,7 +52,7 @@ def find(body: pd.DataFrame, layout: Layout, lead: pd.Series) -> Totals:
     gaps, bases = _gaps(numbers, suspects.to_numpy(), lead[suspects])
     stated = ~np.isnan(numbers[suspects])
     off = np.where(stated, np.abs(gaps), 0.0)
-    agrees = (off <= TOLERANCE).all(axis=2)
+    agrees = (off <= 2 * values.HALF_CENT).all(axis=2)
     moved = np.where(stated, np.abs(numbers[suspects]), 0).sum(axis=1) > 0
     proved = agrees.any(axis=0) & stated.any(axis=1)
     sure = said[suspects].to_numpy()
@@ -184,6 +183,6 @@ def levels(body: pd.DataFrame, layout: Layout) -> pd.Series:
     key = ["item", *times]
     sums = below.groupby(key)["figure"].sum().rename("below").reset_index()
     joined = table.merge(sums, on=key, how="left")
-    close = (joined["figure"] - joined["below"]).abs().le(TOLERANCE)
+    close = (joined["figure"] - joined["below"]).abs().le(2 * values.HALF_CENT)
     proved = bool(close[joined["below"].notna()].all()) and bool(joined.loc[close, "figure"].any())
     return pd.Series(close.to_numpy() & proved, index=body.index)

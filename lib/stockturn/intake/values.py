@@ -19,6 +19,8 @@ NO_TEXT = frozenset(
 )
 YES = frozenset({"1", "是", "y", "yes", "true", "计入", "√"})
 NO = frozenset({"0", "否", "n", "no", "false", "不计入", "×", ""})
+# Printed money is within this of what it stands for; two such figures may lie a cent apart.
+HALF_CENT = 0.005
 # A parenthesis, a trailing minus or a triangle is how ledgers write a red entry.
 RED = re.compile(r"^(?:[（(](.+)[)）]|(.+)-|[△▲](.+))$")
 

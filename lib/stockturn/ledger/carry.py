@@ -14,6 +14,7 @@ import pandas as pd
 
 from stockturn.errors import ColumnError, SourceError
 from stockturn.i18n import _
+from stockturn.intake.values import HALF_CENT
 from stockturn.ledger.buckets import month_buckets
 from stockturn.ledger.facts import FLOW_COLUMNS, STOCK_COLUMNS, Facts
 from stockturn.ledger.transfers import TRANSFERS, Reading, hidden_transfers, stated_transfers
@@ -105,7 +106,7 @@ def facts_from_balances(
         _breaks(
             "negative_balance", monthly[monthly["closing_qty"] < 0], "closing_qty", "closing_value"
         ),
-        _breaks("opening_gap", monthly, "gap_qty", "revaluation_value"),
+        _breaks("opening_gap", monthly[~_rounded(monthly)], "gap_qty", "revaluation_value"),
         _breaks("unbalanced_row", monthly, "residual_qty", "residual_value"),
         _breaks(
             "several_rows", repeated.rename("rows").reset_index().assign(none=0.0), "rows", "none"
@@ -286,6 +287,11 @@ def _breaks(kind: str, rows: pd.DataFrame, qty: str, value: str) -> pd.DataFrame
             "value": rows[value],
         }
     )
+
+
+def _rounded(monthly: pd.DataFrame) -> pd.Series:
+    """Tell openings that differ from the closing before by a cent of money alone."""
+    return monthly["gap_qty"].eq(0) & monthly["revaluation_value"].abs().le(2 * HALF_CENT)
 
 
 def _uncosted(rows: pd.DataFrame) -> float | None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from stockturn.i18n import _
 from stockturn.intake.record import Check
+from stockturn.intake.values import HALF_CENT
 from stockturn.ledger.facts import Facts
 from stockturn.metrics.ageing import Ageing
 from stockturn.metrics.audit import snapshot_gaps
@@ -15,7 +16,7 @@ from stockturn.metrics.audit import snapshot_gaps
 PAIR = ["item", "warehouse"]
 QTY_TOLERANCE = 1e-6
 # Money is kept to a ten-thousandth of a yuan; sums of many rows may differ by a fraction of a cent.
-VALUE_TOLERANCE = 0.005
+VALUE_TOLERANCE = HALF_CENT
 _FLOWS = ("purchase", "other_in", "transfer_in")
 _COUNTERFLOWS = ("purchase_return", "other_out", "transfer_out")
 
