@@ -9,7 +9,7 @@ from stockturn.i18n import _
 from stockturn.intake import reports
 from stockturn.intake.columns import Layout
 from stockturn.intake.reasons import first_of
-from stockturn.intake.values import clean_header
+from stockturn.intake.values import NO, YES, clean_header
 from stockturn.intake.vocabulary import HALVES, SIGNS
 from stockturn.intake.words import data
 
@@ -37,6 +37,20 @@ def _is_void(state: str, header: str, rules: dict[str, list[str]]) -> bool:
     if header in map(clean_header, rules["void_flags"]):
         return plain in ("1", "是", "y", "yes", "true", "作废")
     return plain in rules["void"]
+
+
+def with_status(table: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """Call the status of an article by its word, also where the column answers yes or no."""
+    column = layout.column("status")
+    if column is None:
+        return table
+    rules, header = data("reports")["statuses"], clean_header(column.header)
+    words = dict(rules["words"])
+    for rule in rules["asked"]:
+        if header in map(clean_header, rule["headers"]):
+            words |= dict.fromkeys(YES, rule["yes"]) | dict.fromkeys(NO - {""}, rule["no"])
+    plain = table["status"].str.strip().str.lower()
+    return table.assign(status=plain.map(words).fillna(table["status"]))
 
 
 def settle(table: pd.DataFrame, layout: Layout) -> tuple[pd.DataFrame, bool]:

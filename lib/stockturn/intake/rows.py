@@ -79,7 +79,7 @@ def read_rows(grid: Grid, layout: Layout, *, exclude: Sequence[Mapping[str, str]
     opening = openings.find(kept, layout)
     lines, filled_down = sections.filled_down(kept, layout, opening)
     table, faults = _typed(openings.undated(lines, opening, layout), layout, given)
-    table = units.pieces(table, layout.kind)
+    table = documents.with_status(units.pieces(table, layout.kind), layout)
     void = documents.void(table, layout)
     table, signed = documents.settle(table, layout)
     table = without(openings.stated(table, opening), void)
