@@ -57,6 +57,15 @@ def test_a_figure_keeps_its_size_on_a_phone_and_is_moved_sideways(opened):
         assert overflow == "auto"
 
 
+def test_a_definition_is_read_on_a_phone_without_moving_it(opened):
+    opened.page.set_viewport_size({"width": 390, "height": 900})
+    ends = opened.page.eval_on_selector_all(
+        "table.st:not(:has(tr > :nth-child(6))) td.text",
+        "all => all.map(e => e.getBoundingClientRect()).filter(b => b.width).map(b => b.right)",
+    )
+    assert max(ends, default=0) <= 390
+
+
 def test_the_browser_has_no_complaint_and_asks_nobody(opened, report: Path):
     assert opened.complaints == []
     outside = [url for url in opened.requests if not url.startswith(("data:", report.as_uri()))]

@@ -177,7 +177,8 @@ def table(
     The total is handed in, made from sums by the caller: a table cannot know how to add rates.
     """
     records = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else list(rows)
-    head = "".join(f'<th scope="col"{_numeric(c)}>{text(c.title)}</th>' for c in columns)
+    columns = [c for c in columns if not records or any(c.says(r.get(c.key)) for r in records)]
+    head = "".join(f'<th scope="col"{_kind(c)}>{text(c.title)}</th>' for c in columns)
     body = "".join(f"<tr>{''.join(c.cell(r.get(c.key)) for c in columns)}</tr>" for r in records)
     if total is not None:
         body += f'<tr class="total">{"".join(c.cell(total.get(c.key)) for c in columns)}</tr>'
@@ -190,8 +191,10 @@ def table(
     )
 
 
-def _numeric(column: Col) -> str:
-    return f' class="{_number(column.title)}"' if column.write is not None else ""
+def _kind(column: Col) -> str:
+    if column.write is None:
+        return ' class="text"' if column.wide else ""
+    return f' class="{_number(column.title)}"'
 
 
 def _number(written: str) -> str:
