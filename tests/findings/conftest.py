@@ -155,14 +155,14 @@ class Company:
             compare,
         )
 
-    def diagnose(self, *, measures=None, quality=None, compare=COMPARE, rules=None):
+    def diagnose(self, *, measures=None, quality=None, compare=COMPARE, rules=None, period=PERIOD):
         found = diagnose(
             facts=self.facts(),
             tables=self.tables,
             params=self.params(),
             measures=measures or {},
             intake_quality=quality or {},
-            period=PERIOD,
+            period=period,
             compare=compare,
             rules=rules,
         )

@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 import re
 
@@ -7,6 +8,7 @@ import pytest
 
 from stockturn.findings import diagnose, mistake_rules, plan_actions
 from stockturn.measures import Measure
+from stockturn.params import Span
 
 JUNK = re.compile(r"nan|None|inf|True|False|\{|\}", re.IGNORECASE)
 
@@ -111,6 +113,14 @@ def test_json_holds_plain_finite_values_under_the_contracts_keys(company):
         keys = {"id", "verdict", "side", "statistics", "effect", "items", "missing"}
         assert keys <= set(shown)
         assert set(shown["effect"]) == {"one_off_cash", "annual_profit"}
+
+
+@pytest.mark.parametrize(("first", "verdict"), [(11, "数据不足"), (10, "未见")])
+def test_balances_of_two_months_do_not_clear_the_books(company, first, verdict):
+    company.days = False
+    period = Span(start=dt.date(2024, first, 1), end=dt.date(2024, 12, 31))
+    found = company.steady().diagnose(period=period, compare=None)["W-3"]
+    assert found.verdict == verdict
 
 
 def test_a_weak_sign_names_the_line_that_it_crossed(company):

@@ -141,6 +141,7 @@ class Case:
             "stock": not rows.empty,
             "use": bool((rows["sold_qty"] > 0).any()),
             "value": bool((rows["closing_value"] > 0).any()),
+            "course": rows["bucket"].nunique() >= limit("min_books"),
             "two_periods": self.rows_before is not None,
             "receipts": bool((rows["bought_qty"] > 0).any()),
             "places": len(rows["warehouse"].unique()) > 1,
