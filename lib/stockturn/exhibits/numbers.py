@@ -7,6 +7,7 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from stockturn.findings.wording import number
 from stockturn.i18n import N_, _, current_language, in_currency
 
 ABSENT = "—"
@@ -93,22 +94,22 @@ def number_and_unit(text: str) -> tuple[str, str]:
 
     Examples
     --------
-    >>> number_and_unit("12.34万元"), number_and_unit("5.0%"), number_and_unit("CNY 1.23 million")
-    (('12.34', '万元'), ('5.0%', ''), ('1.23', 'CNY million'))
+    >>> number_and_unit("12.34万元"), number_and_unit("<0.1%"), number_and_unit("CNY 1.23 million")
+    (('12.34', '万元'), ('<0.1%', ''), ('1.23', 'CNY million'))
     """
-    parts = re.fullmatch(r"([^\d-]*)(-?[\d.,]+%?)(\D*)", text)
+    parts = re.fullmatch(r"([^\d<-]*)([<-]?[\d.,]+%?)(\D*)", text)
     return (parts[2], (parts[1] + parts[3].lstrip()).strip()) if parts else (text, "")
 
 
 def percent(value: float | None) -> str:
-    """Return a fraction as a percentage with one decimal.
+    """Return a fraction as a percentage with one decimal, as the verdicts write it.
 
     Examples
     --------
-    >>> percent(0.12345)
-    '12.3%'
+    >>> percent(0.12345), percent(0.00027), percent(0.0)
+    ('12.3%', '<0.1%', '0%')
     """
-    return ABSENT if value is None or not math.isfinite(value) else fixed(value * 100, 1) + "%"
+    return ABSENT if value is None or not math.isfinite(value) else number(value, "share")
 
 
 def points(value: float | None) -> str:

@@ -26,11 +26,20 @@ def number(value: float, unit: str) -> str:
     --------
     >>> number(0.2345, "share"), number(0.1, "points"), number(1, "flag")
     ('23.5%', '10.0个百分点', '是')
+
+    Nothing is 0; what is there, though too small for the decimals, says so.
+
+    >>> number(0.0, "share"), number(0.00027, "share"), number(-0.00027, "points")
+    ('0%', '<0.1%', '>-0.1个百分点')
     """
     if unit == "flag":
         return _("是") if value else _("否")
     scale, places, text = _UNITS[unit]
-    return _(text).format(number=half_up(value * scale, places))
+    written = half_up(value * scale, places)
+    if not written.strip("0."):
+        least = half_up(10.0**-places, places)
+        written = f"<{least}" if value > 0 else f">-{least}" if value < 0 else "0"
+    return _(text).format(number=written)
 
 
 _UNITS = {
