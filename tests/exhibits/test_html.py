@@ -47,6 +47,14 @@ def test_table_shows_a_dash_for_what_is_not_there() -> None:
     assert '<td class="num">—</td>' in made.markup
 
 
+def test_a_column_without_a_word_is_left_out_and_one_of_unknown_figures_stays() -> None:
+    columns = [Col("a", "甲"), Col("b", "期间"), Col("n", "数", whole)]
+    made = table([{"a": "x", "b": "", "n": None}], columns, caption="题").markup
+    assert "期间" not in made
+    assert '<td class="num">—</td>' in made
+    assert "期间" in table([], columns, caption="题").markup
+
+
 def test_table_has_caption_scope_and_unit() -> None:
     made = table([{"a": "x"}], [Col("a", "甲")], caption="题", unit="单位：万元").markup
     assert "<caption>题</caption>" in made

@@ -145,6 +145,11 @@ class Col:
     markup: bool = field(default=False)
     wide: bool = field(default=False)
 
+    def says(self, value: Any) -> bool:
+        """Return whether a value, empty or not, tells the reader something."""
+        blank = value is None or str(value).strip() in ("", ABSENT)
+        return self.write is not None or not blank
+
     def cell(self, value: Any) -> str:
         """Return one value as a table cell; a wide one keeps its sentences readable on a phone."""
         kind = ' class="text"' if self.wide else ""
@@ -175,6 +180,7 @@ def table(
     """Return a table with caption, column scopes and an optional total row.
 
     The total is handed in, made from sums by the caller: a table cannot know how to add rates.
+    A column of words without a word is left out; one of figures stays, its dash says unknown.
     """
     records = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else list(rows)
     columns = [c for c in columns if not records or any(c.says(r.get(c.key)) for r in records)]
