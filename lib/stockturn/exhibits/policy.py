@@ -78,9 +78,7 @@ def enough_stock(analysis: Analysis) -> Exhibit:
     policy = analysis.policy
     if policy is None:
         why = _("数据不足：补货目标需要出入库流水，或逐月含数量的收发存；并需要提前期。")
-        return exhibit(
-            lead(why), note(_("提前期取自采购单、商品档案的提前期天数，或参数。"))
-        )
+        return exhibit(lead(why), note(_("提前期取自采购单、商品档案的提前期天数，或参数。")))
     cover = analysis.params.settings.max_cover_days
     if not _costed(analysis):
         why = _("数据不足：库存没有成本，多少库存够用不能以金额回答。")
