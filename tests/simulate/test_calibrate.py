@@ -39,3 +39,26 @@ def test_no_look_ahead() -> None:
     ]
     assert (chosen[0][:, :41] == chosen[1][:, :41]).all()
     assert (chosen[0][:, 41:] != chosen[1][:, 41:]).any()
+
+
+def test_new_items_are_made_up_for_by_the_rest() -> None:
+    rng = np.random.default_rng(4)
+    demand = rng.poisson(3.0, (400, 120)).astype(float)
+    born = np.where(np.arange(400) < 300, 0, rng.integers(30, 110, 400))
+    demand[np.arange(120) < born[:, None]] = 0.0
+    levels = np.tile(LANES, (*demand.shape, 1))
+    # A level is known from the period after the first demand on.
+    levels[np.arange(120) <= born[:, None]] = 0.0
+    supply = plain_supply(400, 2)
+    grid = walk(demand, levels, supply, stock=np.where(born > 0, 0.0, 9.0))
+    lanes = lanes_for(grid, np.array([0.95]), start=np.array([2.0]), settled=3)
+    done = walk(
+        demand, along(levels, lanes[:, :-1], np.zeros(400, int)), supply,
+        stock=np.where(born > 0, 0.0, 9.0), scored=60,
+    )  # fmt: skip
+    totals = done.totals[:, 0].sum(axis=0)
+    assert grid.early[0, 40:, 1].sum() > 0
+    assert abs(totals[SERVED] / totals[ASKED] - 0.95) < 0.01
+    # Left to the items that have levels, the promise would be kept on them alone.
+    late = grid.served[0, 60:] / grid.asked[0, 60:]
+    assert np.interp(lanes[0, 60:].mean(), np.arange(len(LANES)), late.mean(axis=0)) > 0.955

@@ -14,7 +14,7 @@ def walked(fills: list[float], held: list[float], days: int = 4) -> Walk:
     totals[0, :, ASKED], totals[0, :, SERVED] = 100.0, 100.0 * np.array(fills)
     value = np.repeat(np.array(held)[:, None], days, axis=1)
     none = np.zeros((1, 1, len(fills)))
-    return Walk(totals, none, none, value, none)
+    return Walk(totals, none, none, value, none, none)
 
 
 ALL = np.array([True])

@@ -11,9 +11,10 @@ from stockturn.simulate.walk import Walk
 
 Floats = npt.NDArray[Any]
 DAMPING = 0.25  # share of the gap that a review takes up
-REACH = 0.6  # how far a fill rate that no lane reached lately lowers what is aimed at
 FARTHEST = 6.0  # lanes beyond which a gap is not believed
 MEMORY = 0.9  # weight of a review's outcome at the next
+BRIEF = 0.25  # the same of what no order could have served: new items soon have their levels
+MADE_UP = 0.5  # share of a lane's own shortage that may be saved to make up for theirs
 
 
 def lanes_for(
@@ -24,6 +25,8 @@ def lanes_for(
 
     At each review the lanes' fill rates over the weighted past say which lane would have kept the
     promise; the lane in force moves towards it by a share of the gap. Nothing later is used.
+    What was asked before an order could have come is part of the promise and tells nothing of the
+    lanes: what it lacked lately is made up for by aiming higher with the rest.
 
     Parameters
     ----------
@@ -40,13 +43,16 @@ def lanes_for(
     groups, reviews, lanes = walked.served.shape
     chosen = np.empty((groups, reviews + 1))
     served, asked = np.zeros((2, groups, lanes))
+    early, asked_late = np.zeros((groups, 2)), np.zeros(groups)
     lane = np.asarray(start, np.float64).copy()
     for r in range(reviews + 1):
         fill = served / np.where(asked > 0, asked, np.inf)
         for g in range(groups):
             if asked[g, 0] > 0:
                 rising = np.maximum.accumulate(fill[g]) + 1e-12 * np.arange(lanes)
-                aim = promised[g] * rising[-1] ** REACH
+                lacked = promised[g] * early[g, 1] - early[g, 0]
+                aim = promised[g] + lacked / max(asked_late[g], 1e-9)
+                aim = min(aim, 1 - MADE_UP * (1 - promised[g]))
                 gap = np.interp(aim, rising, np.arange(lanes)) - lane[g]
                 lane[g] += damping * np.clip(gap, -FARTHEST, FARTHEST)
         chosen[:, r] = lane
@@ -54,6 +60,8 @@ def lanes_for(
             continue
         served = memory * served + walked.served[:, r]
         asked = memory * asked + walked.asked[:, r]
+        early = BRIEF * early + walked.early[:, r]
+        asked_late = BRIEF * asked_late + walked.asked[:, r, 0]
     return chosen
 
 

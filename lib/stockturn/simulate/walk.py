@@ -33,7 +33,8 @@ class Walk(NamedTuple):
 
     ``totals`` is row × lane × (STOCK_DAYS … CLOSING); ``served`` and ``asked`` are class × review
     × lane, ``value`` lane × day of the stock of all rows in money, ``trace`` row × day × lane of
-    closing stock where it was asked for.
+    closing stock where it was asked for. ``early`` is class × review × (served, asked) before an
+    order under a row's first level could have come; ``served`` and ``asked`` leave it out.
     """
 
     totals: Floats
@@ -41,6 +42,7 @@ class Walk(NamedTuple):
     asked: Floats
     value: Floats
     trace: Floats
+    early: Floats
 
 
 @njit(cache=True, nogil=True)
@@ -48,7 +50,7 @@ def _walk(
     demand: Floats, inflow: Floats, stock: Floats, first: int, lead: Floats, lot: Floats,
     pack: Floats, stretch: Floats, levels: Floats, group: Floats, cost: Floats, every: int,
     scored: int, backorders: bool, out: Floats, served: Floats, asked: Floats, value: Floats,
-    trace: Floats,
+    trace: Floats, early: Floats,
 ) -> None:  # fmt: skip
     rows, days = demand.shape
     lanes, traced = levels.shape[2], len(trace) > 0
@@ -59,7 +61,7 @@ def _walk(
             on_hand, on_order, slot = stock[i], 0.0, 0
             due[:ring] = 0.0
             held = gave = wanted = ordered = 0.0
-            empty, orders, review, wait, known = 0, 0, -1, 0, False
+            empty, orders, review, wait, since = 0, 0, -1, 0, days
             for t in range(first, days):
                 came = due[slot]
                 due[slot] = 0.0
@@ -68,8 +70,10 @@ def _walk(
                     review += 1
                     wait = every
                     level = levels[i, review, k]
-                    # What no lane could have foreseen tells nothing of the lanes.
-                    known = levels[i, review, lanes - 1] > 0.0
+                    if levels[i, review, lanes - 1] <= 0.0:
+                        since = days
+                    elif since == days:
+                        since = t
                     position = on_hand + came + on_order
                     if position < level:
                         lots = max(level + stretch[i] - position, lot[i])
@@ -97,9 +101,13 @@ def _walk(
                         empty += 1
                     gave += given
                     wanted += x
-                if known:
+                # What no order of any lane could have served tells nothing of the lanes.
+                if t >= since + lead[i]:
                     served[g, review, k] += given
                     asked[g, review, k] += x
+                elif k == 0:
+                    early[g, review, 0] += given
+                    early[g, review, 1] += x
                 if traced:
                     trace[i, t, k] = on_hand
                 slot = slot + 1 if slot + 1 < ring else 0
@@ -168,7 +176,7 @@ def walk(
         np.asarray(supply.stretch, np.float64), np.asarray(levels, np.float64), group,
         np.zeros(rows) if cost is None else np.asarray(cost, np.float64), every, scored,
         backorders, whole.totals[at], whole.served, whole.asked, whole.value,
-        whole.trace[at] if traced else whole.trace,
+        whole.trace[at] if traced else whole.trace, whole.early,
     )  # fmt: skip
     return whole
 
@@ -179,7 +187,8 @@ def begin_walk(
     """Return a walk that nobody has gone yet."""
     served, asked = np.zeros((2, groups, reviews, lanes))
     trace = np.zeros((rows, days, lanes) if traced else (0, 0, 0))
-    return Walk(np.zeros((rows, lanes, 7)), served, asked, np.zeros((lanes, days)), trace)
+    value, early = np.zeros((lanes, days)), np.zeros((groups, reviews, 2))
+    return Walk(np.zeros((rows, lanes, 7)), served, asked, value, trace, early)
 
 
 def plain_supply(rows: int, lead: int) -> Supply:
