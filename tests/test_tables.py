@@ -23,7 +23,7 @@ CONTRACT = {
     "warehouses": "*仓库, 公司, 性质, 计入",
     "service": "*月份, 满意度, 满意度满分, 样本数, 投诉数, 订单数, 退货数, 发货小时, 复购率",
 }
-TYPES = {"code", "text", "number", "date", "datetime", "period", "flag"}
+TYPES = {"code", "text", "number", "length", "date", "datetime", "period", "flag"}
 
 
 def test_the_kinds_are_those_of_the_contract():

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from stockturn.i18n import _
-from stockturn.intake import days, documents, openings, sections, units, values
+from stockturn.intake import days, documents, lengths, openings, sections, units, values
 from stockturn.intake.columns import JOINED, Layout
 from stockturn.intake.exclusions import not_data
 from stockturn.intake.grids import Grid
@@ -122,6 +122,8 @@ def _typed(
             table |= _periods(cells)
             bad = table["period_start"].isna()
         else:
+            if field.type == "length":
+                cells = lengths.with_units(cells, field.name, body, layout)
             parsed, bad = _parse(cells, field.type)
             if column.scale != 1:
                 parsed = parsed * column.scale
@@ -183,6 +185,8 @@ def _coded_otherwise(name: str, body: pd.DataFrame, layout: Layout) -> pd.Series
 def _parse(cells: pd.Series, type_: str) -> tuple[pd.Series, pd.Series]:
     if type_ == "number":
         return values.numbers(cells)
+    if type_ == "length":
+        return lengths.lengths(cells)
     if type_ in ("date", "datetime"):
         return days.dates(cells, keep_time=type_ == "datetime")
     if type_ == "flag":

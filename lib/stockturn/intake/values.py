@@ -152,6 +152,7 @@ def type_name(type_: str) -> str:
     """Return what a cell of ``type_`` should hold, for messages."""
     return {
         "number": _("数字"),
+        "length": _("天数，如 90 或 12个月"),
         "date": _("日期"),
         "datetime": _("日期"),
         "period": _("期间，如 2021-01"),
