@@ -315,3 +315,42 @@ def test_open_orders_count_a_partial_receipt_once() -> None:
     )
     due = open_orders({"purchases": lines}, end=END)
     assert dict(zip(due["po_no"], due["open_qty"], strict=True)) == {"1": 30.0, "2": 40.0}
+
+
+def test_goods_that_perish_are_held_for_what_sells_in_time(shop: pd.DataFrame) -> None:
+    keeps, month, week = (
+        made(shop, master(shop, shelf_life_days=days)).items for days in (np.nan, 30.0, 5.0)
+    )
+    assert (month["reorder_point"] <= keeps["reorder_point"]).all()
+    assert (week["reorder_point"] <= month["reorder_point"]).all()
+    assert week["reorder_point"].sum() < keeps["reorder_point"].sum()
+    assert (week["need_days"] == 5).all()
+    assert np.isinf(keeps["worth_having"]).all()
+    assert (week["reorder_point"] <= week["worth_having"] + 0.5).all()
+    # Goods that keep for years are held as if they kept for ever.
+    years = made(shop, master(shop, shelf_life_days=2000.0)).items
+    assert years["reorder_point"].tolist() == keeps["reorder_point"].tolist()
+
+
+def test_the_dearer_the_rest_the_less_is_held(shop: pd.DataFrame) -> None:
+    """What brings its cost back after its day is held as service asks; what is lost is not."""
+    tables = master(shop, shelf_life_days=7.0, list_price=11.0)
+    lost, half, whole = (
+        made(shop, tables, leftover_rate=rate).items["reorder_point"].sum() for rate in (0, 0.5, 1)
+    )
+    assert lost < half < whole
+    assert whole == made(shop).items["reorder_point"].sum()
+
+
+def test_nothing_is_ordered_out_of_season(shop: pd.DataFrame) -> None:
+    inside = made(shop, seasons={"03": {"start": "11-01", "end": "03-31"}}).items.set_index("item")
+    closed = made(shop, seasons={"03": {"start": "03-01", "end": "08-31"}}).items.set_index("item")
+    plain = made(shop).items.set_index("item")
+    assert closed.loc["03", "reason"] == "out_of_season"
+    assert closed.loc["03", "reorder_point"] == closed.loc["03", "suggested_qty"] == 0
+    # A winter's demand is not told by the days out of season.
+    assert inside.loc["03", "reason"] == ""
+    assert inside.loc["03", "daily_demand"] > 0
+    # The class's promise counts what was asked for out of season too: others make up for it.
+    others = closed["reorder_point"].drop("03") / plain["reorder_point"].drop("03")
+    assert others.between(1.0, 1.15).all()

@@ -14,7 +14,8 @@ from stockturn.simulate.policy import Policy, make_policy
 from stockturn.targets.history import summed_history
 
 # The settings that levels and their rehearsal depend on.
-NAMES = {"review_days", "lead_time", "service_targets", "slow_days", "dead_days", "days_basis"}
+NAMES = {"review_days", "lead_time", "service_targets", "slow_days", "dead_days", "days_basis",
+         "seasons", "leftover_rate"}  # fmt: skip
 
 
 def policy_of(

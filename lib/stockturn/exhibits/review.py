@@ -38,6 +38,8 @@ SETTING_NAMES = {
     "service_targets": N_("服务水平目标（A、B、C）"),
     "review_days": N_("补货检查周期天数"),
     "lead_time": N_("提前期"),
+    "seasons": N_("销售季"),
+    "leftover_rate": N_("逾期或过季后可收回的成本比例"),
 }
 SETTING_WORDS = {
     "recorded": N_("账面"),

@@ -18,7 +18,7 @@ from stockturn.params.company import (
     Verdict,
 )
 from stockturn.params.section import Section, Span
-from stockturn.params.settings import CarryingRates, LeadTime, Settings
+from stockturn.params.settings import CarryingRates, LeadTime, Season, Settings
 from stockturn.params.sources import Kind, MistakeId, Sample, Source, System
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Profile",
     "ReportStyle",
     "Sample",
+    "Season",
     "Section",
     "Settings",
     "Source",

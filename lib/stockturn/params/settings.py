@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from stockturn.i18n import _
 from stockturn.params.section import Rate, Section, UnfitError
@@ -31,6 +34,39 @@ class LeadTime(Section):
     sd_days: Annotated[float, Field(ge=0)] = 0
 
 
+def _day_of_year(text: str) -> str:
+    month, _dash, day = text.partition("-")
+    written = re.fullmatch(r"\d{2}-\d{2}", text) and 1 <= int(month) <= 12
+    if written and 1 <= int(day) <= calendar.monthrange(2024, int(month))[1]:  # a leap year
+        return text
+    raise UnfitError(
+        _("的值 {value} 不是一年中的一天").format(value=text), expected=_("月-日，如 08-31")
+    )
+
+
+DayOfYear = Annotated[str, AfterValidator(_day_of_year)]
+
+
+class Season(Section):
+    """The days of every year on which goods are sold, from the first to the last of them."""
+
+    start: DayOfYear
+    end: DayOfYear
+
+    def first_day(self, year: int) -> dt.date:
+        """Return the day on which the season of a year begins."""
+        return _in_year(self.start, year)
+
+    def last_day(self, year: int) -> dt.date:
+        """Return the last day of the season that ends in a year."""
+        return _in_year(self.end, year)
+
+
+def _in_year(text: str, year: int) -> dt.date:
+    month, day = map(int, text.split("-"))
+    return dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
 class Settings(Section):
     """How figures are defined and where lines are drawn."""
 
@@ -49,6 +85,8 @@ class Settings(Section):
     )
     review_days: Annotated[int, Field(ge=1)] = 7
     lead_time: LeadTime | None = None
+    seasons: dict[str, Season] = Field(default={})
+    leftover_rate: Rate = 0.0
 
     @model_validator(mode="after")
     def _nested(self) -> Settings:

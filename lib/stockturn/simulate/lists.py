@@ -114,10 +114,13 @@ def _open_above(
 
 
 def _to_clear(items: pd.DataFrame) -> pd.DataFrame:
-    """Return what no demand will use within a year: ``way`` says what is tried first."""
-    year = 365 * items["daily_demand"].fillna(0.0)
+    """Return what no demand will use in a year, a shelf life or a season's rest.
+
+    ``way`` says what is tried first.
+    """
+    used = items["need_days"] * items["daily_demand"].fillna(0.0)
     gone = items["reason"].isin([NO_DEMAND, DEAD, ENDED_ITEM])
-    qty = (items["on_hand"] - year.where(~gone, 0.0)).clip(lower=0.0)
+    qty = (items["on_hand"] - used.where(~gone, 0.0)).clip(lower=0.0)
     way = np.select(
         [items["reason"].eq(DEAD) | items["reason"].eq(NO_DEMAND), items["reason"].eq(ENDED_ITEM)],
         ["write_off", "return"],

@@ -13,6 +13,7 @@ import pandas as pd
 from stockturn.params import Settings
 from stockturn.simulate.rehearsal import Rehearsal, supply_of
 from stockturn.targets.history import History
+from stockturn.targets.places import OUT_OF_SEASON
 
 Floats = npt.NDArray[Any]
 STALE_DAYS = 90
@@ -32,6 +33,9 @@ def targets(
     up_to = level + np.where(live, supply.stretch, 0.0)
     # An order is placed below the level, so the least lot leads at most to a step below their sum.
     most = np.where(live, np.maximum(up_to, level + np.maximum(supply.lot - step, 0.0)), level)
+    # What is there of a season's goods may still be sold, though no order would come in time.
+    waits = places["reason"].eq(OUT_OF_SEASON).to_numpy()
+    most = np.where(waits, done.mean * places["need_days"].to_numpy(), most)
     on_hand = history.stock[:, -1]
     on_order = _on_order(places, tables, history)
     want = np.maximum(np.maximum(up_to - on_hand - on_order, supply.lot), 0.0)
@@ -43,6 +47,7 @@ def targets(
         order_up_to=np.where(np.isnan(level), np.nan, up_to),
         order_quantity=np.where(np.isnan(level), np.nan, lot),
         max_qty=np.where(np.isnan(level), np.nan, most),
+        worth_having=done.most,
         on_hand=on_hand,
         on_order=on_order,
         suggested_qty=suggested,

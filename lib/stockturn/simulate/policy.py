@@ -15,10 +15,12 @@ from stockturn.simulate.causes import excess_by_cause
 from stockturn.simulate.orders import targets
 from stockturn.simulate.outcome import Outcome
 from stockturn.simulate.rehearsal import CLASSES, rehearse
+from stockturn.simulate.worth import critical_ratios, unit_costs, unit_prices
 from stockturn.targets.demand import Demand, unconstrained_demand
 from stockturn.targets.forecast import MODELS, Forecasts, forecasts
 from stockturn.targets.history import PAIR, History
 from stockturn.targets.places import supplied_places
+from stockturn.targets.selling import ending, review_dates, selling_time
 
 YEAR_DAYS = 365
 
@@ -94,14 +96,21 @@ def make_policy(
     demand = unconstrained_demand(history, withdrawn_days=settings.slow_days)
     places = supplied_places(history, demand, tables, settings)
     places["abc"] = places["item"].map(abc).fillna("C")
-    places["unit_cost"] = _unit_costs(places, facts, tables)
-    group = places["abc"].map({name: n for n, name in enumerate(CLASSES)}).to_numpy()
+    places["unit_cost"] = unit_costs(places, facts, tables)
     service: Mapping[str, float] = {str(c): v for c, v in settings.service_targets.items()}
+    places["critical_ratio"] = critical_ratios(
+        unit_prices(places, facts, tables), places["unit_cost"], leftover=settings.leftover_rate,
+        promised=places["abc"].map(service),
+    )  # fmt: skip
+    selling = selling_time(places, settings.seasons, review_dates(history, settings.review_days),
+                           review_days=settings.review_days)  # fmt: skip
+    places = ending(places, selling)
+    group = places["abc"].map({name: n for n, name in enumerate(CLASSES)}).to_numpy()
     promised = np.array([service[c] for c in CLASSES])
     done = rehearse(
         history, demand, places, review_days=settings.review_days, dead_days=settings.dead_days,
         promised=promised, group=group, unit_cost=places["unit_cost"].to_numpy(),
-        scored=int((period.start - history.start).days / history.step_days),
+        scored=int((period.start - history.start).days / history.step_days), selling=selling,
     )  # fmt: skip
     items = targets(places, history, done, tables, settings)
     start = history.start + dt.timedelta(days=done.scored) if done.proposed else None
@@ -135,20 +144,3 @@ def _forecasts(demand: Demand, history: History, settings: Settings, *, scored: 
         scored=-((history.steps % every - scored) // every),
         dead=int(settings.dead_days / (every * history.step_days)),
     )
-
-
-def _unit_costs(
-    places: pd.DataFrame, facts: Facts, tables: Mapping[str, pd.DataFrame]
-) -> pd.Series:
-    """Return what a unit costs: by the closing stock, else the last issues, else the master."""
-    keys = pd.MultiIndex.from_frame(places[PAIR])
-    now = facts.places.set_index(PAIR)
-    cost = (now["closing_value"] / now["closing_qty"].where(now["closing_qty"] > 0)).reindex(keys)
-    flows = facts.monthly.groupby("item", observed=True)[["sales_qty", "sales_cost"]].sum()
-    sold = flows["sales_cost"] / flows["sales_qty"].where(flows["sales_qty"] > 0)
-    cost = pd.Series(cost.to_numpy(), index=places.index).fillna(places["item"].map(sold))
-    master = tables.get("items")
-    if master is not None and "unit_cost" in master:
-        known = master.drop_duplicates("item").set_index("item")["unit_cost"]
-        cost = cost.fillna(places["item"].map(known))
-    return cost.fillna(0.0).clip(lower=0.0)

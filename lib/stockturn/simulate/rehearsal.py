@@ -24,7 +24,16 @@ from stockturn.targets.estimate import (
     moments,
 )
 from stockturn.targets.history import BOUGHT, BROUGHT, OTHER, SOLD, History
-from stockturn.targets.places import DEAD, ENDED_ITEM, NO_DEMAND, NO_LEAD_TIME, SHORT_HISTORY
+from stockturn.targets.perishing import most_worth_having, perishing_grid
+from stockturn.targets.places import (
+    DEAD,
+    ENDED_ITEM,
+    NO_DEMAND,
+    NO_LEAD_TIME,
+    OUT_OF_SEASON,
+    SHORT_HISTORY,
+)
+from stockturn.targets.selling import Selling
 
 Floats = npt.NDArray[Any]
 LANES = np.round(ndtr(np.linspace(-0.5, 3.7, 15)), 6)  # cycle services that are tried
@@ -52,6 +61,8 @@ class Rehearsal:
         Days (of the history) on which the walks begin and from which they count.
     spread, lanes
         Constants chosen, and each class's lane today.
+    most
+        Position today beyond which one more unit is not worth its risk; infinite where goods keep.
     """
 
     level: Floats
@@ -61,6 +72,7 @@ class Rehearsal:
     lanes: Floats
     start: int
     scored: int
+    most: Floats
     grid: Walk | None = None
     proposed: Walk | None = None
 
@@ -77,6 +89,7 @@ def rehearse(
     unit_cost: Floats,
     scored: int,
     known: Demand | None = None,
+    selling: Selling | None = None,
 ) -> Rehearsal:
     """Make levels at every review from what was known then, and walk them through what followed.
 
@@ -89,6 +102,8 @@ def rehearse(
         Where steps are not days nothing is walked: within a month nobody saw the stock run out.
     known
         Demand to walk through, where it is known better than the estimate (simulated companies).
+    selling
+        How long goods ordered at each review, and today, can be sold; for ever where it is None.
     """
     every = history.steps_in(review_days)
     blocks, first = demand.blocks(every)
@@ -96,8 +111,10 @@ def rehearse(
     lead = places["lead_days"].fillna(0.0).to_numpy()
     cover = (np.ceil(lead) + review_days) / block_days
     spread = choose_spread(blocks, first, cover, unit_cost=unit_cost)
-    past = moments(blocks, first, half_life=spread.half_life, prior=spread.prior)
-    levels = _level_maker(past, spread, places, cover, block_days, dead_days=dead_days)
+    told = blocks if selling is None else np.where(selling.closed[:, :-1], np.nan, blocks)
+    past = moments(told, first, half_life=spread.half_life, prior=spread.prior)
+    levels = _level_maker(past, spread, places, cover, block_days, dead_days=dead_days,
+                          selling=selling)  # fmt: skip
     mean = past.mean[:, -1] / block_days
 
     cut, reviews = history.steps % every, blocks.shape[1]
@@ -121,13 +138,20 @@ def rehearse(
         walks["proposed"] = run(lambda block: level[_rows(block), start_block:-1])
     past_level = level[:, :, 0]
     today = _today(past_level[:, -1], places)
-    return Rehearsal(today, mean, past_level, spread, paths[:, -1], start, scored, **walks)
+    most = np.full(len(places), np.inf)
+    if selling is not None:
+        most = most_worth_having(
+            past, selling, block_days=block_days, spread=spread,
+            critical_ratio=places["critical_ratio"].to_numpy(),
+            lead_spread=places["lead_sd_days"].to_numpy() / block_days,
+        )  # fmt: skip
+    return Rehearsal(today, mean, past_level, spread, paths[:, -1], start, scored, most, **walks)
 
 
 def _today(last: Floats, places: pd.DataFrame) -> Floats:
     """Return the levels to go by: none where nothing more is asked for, unknown where unplanned."""
     level, whole = last.copy(), places["whole"].to_numpy()
-    level[places["reason"].isin([ENDED_ITEM, NO_DEMAND, DEAD])] = 0.0
+    level[places["reason"].isin([ENDED_ITEM, NO_DEMAND, DEAD, OUT_OF_SEASON])] = 0.0
     level[places["reason"].isin(UNPLANNED)] = np.nan
     level[whole] = np.round(level[whole])
     return level
@@ -135,7 +159,7 @@ def _today(last: Floats, places: pd.DataFrame) -> Floats:
 
 def _level_maker(
     past: Moments, spread: Spread, places: pd.DataFrame, cover: Floats, block_days: float, *,
-    dead_days: int,
+    dead_days: int, selling: Selling | None,
 ) -> Callable[[int], Floats]:  # fmt: skip
     """Return what makes the levels of all lanes for one block of places."""
     lead_spread = places["lead_sd_days"].to_numpy() / block_days
@@ -144,9 +168,16 @@ def _level_maker(
     @lru_cache(maxsize=1)  # a client of one block makes its levels once
     def levels(block: int) -> Floats:
         mine = _rows(block)
-        part = Moments(*(known[mine] for known in past))
+        part = past.of(mine)
         grid = level_grid(part, cover=cover[mine], lead_spread=lead_spread[mine], levels=LANES,
                           spread=spread, variance=variance[mine])  # fmt: skip
+        if selling is not None and selling.ends[mine].any():
+            at = np.flatnonzero(selling.ends[mine]) + mine.start
+            grid[at - mine.start] = perishing_grid(
+                past.of(at), selling.of(at), block_days=block_days, levels=LANES,
+                critical_ratio=places["critical_ratio"].to_numpy()[at],
+                lead_spread=lead_spread[at], spread=spread, variance=variance[at],
+            )  # fmt: skip
         grid[whole[mine]] = np.round(grid[whole[mine]])
         grid[part.age * block_days > dead_days] = 0.0
         return grid

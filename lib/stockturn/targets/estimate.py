@@ -28,6 +28,10 @@ class Moments(NamedTuple):
     share: Floats
     age: Floats
 
+    def of(self, rows: Any) -> Moments:
+        """Return the moments of some items."""
+        return Moments(*(known[rows] for known in self))
+
 
 @njit(cache=True, nogil=True)
 def _moments(demand: Floats, first: Floats, keep: float, prior: float, out: Floats) -> None:
@@ -45,7 +49,7 @@ def _moments(demand: Floats, first: Floats, keep: float, prior: float, out: Floa
             out[2, i, t] = weight
             out[3, i, t] = sp / w if w > 0 else 0.0
             out[4, i, t] = age
-            if t == periods or t < first[i]:
+            if t == periods or t < first[i] or np.isnan(demand[i, t]):
                 continue
             x = demand[i, t]
             w, w2 = keep * w + 1.0, keep * keep * w2 + 1.0
@@ -60,7 +64,7 @@ def moments(demand: Floats, first: Floats, *, half_life: float, prior: float = 0
     Parameters
     ----------
     demand
-        Item × period, quantities.
+        Item × period, quantities; NaN where a period tells nothing, as out of season.
     first
         First period of each item's life; earlier ones tell nothing.
     half_life

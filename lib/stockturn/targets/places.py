@@ -14,8 +14,8 @@ from stockturn.targets.lead_time import lead_times
 
 ENDED = frozenset({"停用", "停产", "停售", "淘汰", "下架", "停采"})
 # Why a place has no level, or none above nothing; ``wording.REASONS`` says it to the reader.
-NO_LEAD_TIME, SHORT_HISTORY, NO_DEMAND, ENDED_ITEM, DEAD = (
-    "no_lead_time", "short_history", "no_demand", "ended", "dead",
+NO_LEAD_TIME, SHORT_HISTORY, NO_DEMAND, ENDED_ITEM, DEAD, OUT_OF_SEASON = (
+    "no_lead_time", "short_history", "no_demand", "ended", "dead", "out_of_season",
 )  # fmt: skip
 
 
@@ -30,7 +30,8 @@ def supplied_places(
         ``item``, ``warehouse``; ``by_transfer`` (goods come from another place of the company, as
         the ledger books it on the same day); ``lead_days``, ``lead_sd_days``, ``lead_source``;
         ``lot`` (least order) and ``pack``, 0 where none is known; ``whole`` (demand is in whole
-        units); ``reason`` where no level can be made, or the level is nothing.
+        units); ``category``; ``shelf_life_days``, NaN where goods keep; ``reason`` where no level
+        can be made, or the level is nothing.
     """
     places = history.pairs.copy()
     bought, brought = (history.dense(flow).sum(axis=1) for flow in (BOUGHT, BROUGHT))
@@ -44,6 +45,9 @@ def supplied_places(
     for name, column in (("lot", "min_order_qty"), ("pack", "pack_qty")):
         stated = _of_items(tables, column, places["item"]).to_numpy(dtype="float64")
         places[name] = np.where(moved | ~(stated > 0), 0.0, stated)
+    places["category"] = _of_items(tables, "category", places["item"])
+    keeps = _of_items(tables, "shelf_life_days", places["item"]).astype("float64")
+    places["shelf_life_days"] = keeps.where(keeps > 0)
     fraction = np.zeros(len(places), dtype=bool)
     np.logical_or.at(fraction, history.row, np.abs(history.qty - np.round(history.qty)) > 1e-9)
     places["whole"] = ~fraction

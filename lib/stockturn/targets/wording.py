@@ -14,6 +14,7 @@ def reason_text(code: str) -> str:
         "no_demand": _("期内无需求，目标为零"),
         "ended": _("已停用，目标为零"),
         "dead": _("死库存，目标为零"),
+        "out_of_season": _("不在销售季，或到货已赶不上本季，目标为零"),
     }[code]
 
 
