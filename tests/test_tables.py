@@ -20,6 +20,8 @@ CONTRACT = {
     "purchases": "*采购单号, 行号, *下单日期, 承诺到货, 实际到货, 供应商, *商品编码, "
     "*订购数量, 到货数量, 单价",
     "prices": "*商品编码, *生效, 失效, *价格, 正价或促销",
+    # The contract's table has no supplier's prices; they came with the price breaks.
+    "quotes": "*商品编码, 供应商, *起订数量, *单价, 生效, 失效",
     "warehouses": "*仓库, 公司, 性质, 计入",
     "service": "*月份, 满意度, 满意度满分, 样本数, 投诉数, 订单数, 退货数, 发货小时, 复购率",
 }

@@ -354,3 +354,18 @@ def test_nothing_is_ordered_out_of_season(shop: pd.DataFrame) -> None:
     # The class's promise counts what was asked for out of season too: others make up for it.
     others = closed["reorder_point"].drop("03") / plain["reorder_point"].drop("03")
     assert others.between(1.0, 1.15).all()
+
+
+def test_a_price_break_that_pays_is_ordered_and_counted_in_the_stock(shop: pd.DataFrame) -> None:
+    quotes = pd.DataFrame({"item": "03", "from_qty": [0.0, 100.0], "unit_price": [10.0, 9.0]})
+    plain, cheap = made(shop), made(shop, {**master(shop), "quotes": quotes})
+    assert plain.breaks.empty
+    (row,) = cheap.breaks.to_dict("records")
+    assert (row["item"], row["break_qty"], row["worth_it"]) == ("03", 100, True)
+    before, after = (p.items.set_index("item").loc["03"] for p in (plain, cheap))
+    assert after["order_quantity"] == 100 > before["order_quantity"]
+    # Larger orders serve better, so that the calibrated level is a little lower, if anything.
+    assert 0.9 * before["reorder_point"] <= after["reorder_point"] <= before["reorder_point"]
+    assert after["max_qty"] > before["max_qty"]
+    held = [p.outcomes["proposed"]["avg_stock_value"] for p in (plain, cheap)]
+    assert held[0] < held[1]

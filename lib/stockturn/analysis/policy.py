@@ -15,7 +15,7 @@ from stockturn.targets.history import summed_history
 
 # The settings that levels and their rehearsal depend on.
 NAMES = {"review_days", "lead_time", "service_targets", "slow_days", "dead_days", "days_basis",
-         "seasons", "leftover_rate"}  # fmt: skip
+         "seasons", "leftover_rate", "order_cost", "carrying_rates"}  # fmt: skip
 
 
 def policy_of(

@@ -40,6 +40,7 @@ SETTING_NAMES = {
     "lead_time": N_("提前期"),
     "seasons": N_("销售季"),
     "leftover_rate": N_("逾期或过季后可收回的成本比例"),
+    "order_cost": N_("每次订货成本（元）"),
 }
 SETTING_WORDS = {
     "recorded": N_("账面"),

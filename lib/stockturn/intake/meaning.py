@@ -39,6 +39,7 @@ KIND_ORDER = (
     "service",
     "prices",
     "items",
+    "quotes",
     "warehouses",
 )
 
@@ -226,6 +227,7 @@ def kind_name(kind: str) -> str:
         "orders": _("销售订单"),
         "purchases": _("采购订单"),
         "prices": _("价格表"),
+        "quotes": _("供应商报价"),
         "warehouses": _("仓库档案"),
         "service": _("服务月报"),
         "ageing": _("库龄表"),

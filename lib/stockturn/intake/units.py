@@ -110,7 +110,15 @@ def _master(sheets: Sequence[Sheet]) -> pd.DataFrame:
 def _said(sheet: Sheet) -> pd.Series | None:
     """Return the unit of each row, from its own column or the header of its quantity."""
     table = sheet.rows.table
-    if sheet.layout.kind in ("items", "balances", "ageing", "prices", "warehouses", "service"):
+    if sheet.layout.kind in (
+        "items",
+        "balances",
+        "ageing",
+        "prices",
+        "quotes",
+        "warehouses",
+        "service",
+    ):
         return None
     if "unit" in table:
         return table["unit"]

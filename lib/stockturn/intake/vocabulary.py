@@ -39,6 +39,7 @@ NEEDED = {
     "onhand": "onhand_qty",
     "orders": "ordered_qty",
     "prices": "price",
+    "quotes": "unit_price",
 }
 
 

@@ -87,6 +87,7 @@ class Settings(Section):
     lead_time: LeadTime | None = None
     seasons: dict[str, Season] = Field(default={})
     leftover_rate: Rate = 0.0
+    order_cost: Annotated[float, Field(ge=0)] = 0.0
 
     @model_validator(mode="after")
     def _nested(self) -> Settings:

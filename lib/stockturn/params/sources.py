@@ -20,6 +20,7 @@ Kind = Literal[
     "orders",
     "purchases",
     "prices",
+    "quotes",
     "warehouses",
     "service",
     "ageing",

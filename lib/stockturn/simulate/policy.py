@@ -20,9 +20,8 @@ from stockturn.targets.demand import Demand, unconstrained_demand
 from stockturn.targets.forecast import MODELS, Forecasts, forecasts
 from stockturn.targets.history import PAIR, History
 from stockturn.targets.places import supplied_places
-from stockturn.targets.selling import ending, review_dates, selling_time
-
-YEAR_DAYS = 365
+from stockturn.targets.price_breaks import economic_lots, price_breaks
+from stockturn.targets.selling import YEAR_DAYS, Selling, ending, review_dates, selling_time
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,8 @@ class Policy:
         Fill rate by class: as asked for, and as the rehearsal kept it.
     forecast
         Forecasts by review, of the pairs in ``items``, with their errors over the days rehearsed.
+    breaks
+        Suppliers' prices for more, weighed against the stock they make (``price_breaks``).
     daily
         Whether levels rest on days; else on the periods of summaries.
     """
@@ -65,6 +66,7 @@ class Policy:
     promised: Mapping[str, float]
     achieved: Mapping[str, float | None]
     forecast: Forecasts
+    breaks: pd.DataFrame
     daily: bool = True
 
     @property
@@ -94,19 +96,9 @@ def make_policy(
     mine = pd.MultiIndex.from_frame(facts.places[PAIR])
     history = history.of(pd.MultiIndex.from_frame(history.pairs).isin(mine))
     demand = unconstrained_demand(history, withdrawn_days=settings.slow_days)
-    places = supplied_places(history, demand, tables, settings)
-    places["abc"] = places["item"].map(abc).fillna("C")
-    places["unit_cost"] = unit_costs(places, facts, tables)
-    service: Mapping[str, float] = {str(c): v for c, v in settings.service_targets.items()}
-    places["critical_ratio"] = critical_ratios(
-        unit_prices(places, facts, tables), places["unit_cost"], leftover=settings.leftover_rate,
-        promised=places["abc"].map(service),
-    )  # fmt: skip
-    selling = selling_time(places, settings.seasons, review_dates(history, settings.review_days),
-                           review_days=settings.review_days)  # fmt: skip
-    places = ending(places, selling)
+    places, selling, breaks = _weighed(history, demand, facts, tables, settings, abc=abc)
     group = places["abc"].map({name: n for n, name in enumerate(CLASSES)}).to_numpy()
-    promised = np.array([service[c] for c in CLASSES])
+    promised = np.array([_promised(settings)[c] for c in CLASSES])
     done = rehearse(
         history, demand, places, review_days=settings.review_days, dead_days=settings.dead_days,
         promised=promised, group=group, unit_cost=places["unit_cost"].to_numpy(),
@@ -129,8 +121,34 @@ def make_policy(
         dict(zip(CLASSES, promised.tolist(), strict=True)),
         {c: report.achieved(group == n) for n, c in enumerate(CLASSES)},
         ahead,
+        breaks,
         history.daily,
     )
+
+
+def _weighed(
+    history: History, demand: Demand, facts: Facts, tables: Mapping[str, pd.DataFrame],
+    settings: Settings, *, abc: pd.Series,
+) -> tuple[pd.DataFrame, Selling, pd.DataFrame]:  # fmt: skip
+    """Return the places with what their levels and orders rest on, selling times and breaks."""
+    places = supplied_places(history, demand, tables, settings)
+    places["abc"] = places["item"].map(abc).fillna("C")
+    places["unit_cost"] = unit_costs(places, facts, tables)
+    places["critical_ratio"] = critical_ratios(
+        unit_prices(places, facts, tables), places["unit_cost"], leftover=settings.leftover_rate,
+        promised=places["abc"].map(_promised(settings)),
+    )  # fmt: skip
+    days = review_dates(history, settings.review_days)
+    selling = selling_time(places, settings.seasons, days, review_days=settings.review_days)
+    places = ending(places, selling)
+    yearly = YEAR_DAYS * demand.lately(history.steps_in(YEAR_DAYS)) / history.step_days
+    breaks = price_breaks(places, tables, settings, demand_per_year=yearly, end=history.end)
+    places["economic_lot"] = economic_lots(places, breaks, settings, demand_per_year=yearly)
+    return places, selling, breaks
+
+
+def _promised(settings: Settings) -> dict[str, float]:
+    return {str(name): share for name, share in settings.service_targets.items()}
 
 
 def _forecasts(demand: Demand, history: History, settings: Settings, *, scored: int) -> Forecasts:

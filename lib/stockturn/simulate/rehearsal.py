@@ -248,9 +248,12 @@ def _filled_until(
 
 
 def supply_of(places: pd.DataFrame, mean: Floats, review_days: int) -> Supply:
-    """Return lead times, lots and packs; a lot above a review's demand stretches what it fills."""
+    """Return lead times, lots and packs; a lot above a review's demand stretches what it fills.
+
+    A lot is the least order, or what costs least where that is more.
+    """
     pack = places["pack"].to_numpy()
-    lot = places["lot"].to_numpy()
+    lot = np.maximum(places["lot"].to_numpy(), places["economic_lot"].to_numpy())
     lot = np.where(pack > 0, np.ceil(lot / np.where(pack > 0, pack, 1.0) - 1e-9) * pack, lot)
     lead = np.ceil(places["lead_days"].fillna(0.0)).astype(int).to_numpy()
     unit = places["whole"].to_numpy().astype(float)

@@ -37,6 +37,16 @@ class Demand:
     first: Floats
     outliers: Floats
 
+    def lately(self, steps: int) -> Floats:
+        """Return the mean demand a step of each pair over the last ``steps``, or since its first.
+
+        A pair that is newer than a quarter of them is held to have asked for nothing before.
+        """
+        steps = min(steps, self.asked.shape[1])
+        known = np.clip(self.asked.shape[1] - self.first, steps // 4 or 1, steps)
+        mean: Floats = self.asked[:, self.asked.shape[1] - steps :].sum(axis=1) / known
+        return mean
+
     def blocks(self, steps: int) -> tuple[Floats, Floats]:
         """Add up demand by blocks of ``steps`` that end with the last; also each first block."""
         cut = self.asked.shape[1] % steps

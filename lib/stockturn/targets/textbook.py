@@ -84,19 +84,33 @@ def economic_order_quantity(*, demand: float, order_cost: float, holding_cost: f
 
 
 def order_quantity_with_breaks(
-    *, demand: float, order_cost: float, carrying_rate: float, breaks: Sequence[tuple[float, float]]
+    *,
+    demand: float,
+    order_cost: float,
+    carrying_rate: float,
+    breaks: Sequence[tuple[float, float]],
+    least: float = 0.0,
+    most: float = math.inf,
 ) -> tuple[float, float]:
     """Return the cheapest order quantity and its cost under all-units price breaks.
 
     ``breaks`` are (from quantity, unit price), ascending; holding costs ``carrying_rate`` × price.
+    Only quantities from ``least`` to ``most`` are thought of; where there is none it is ``least``.
     Snyder, Shen (2019), *Fundamentals of Supply Chain Theory*, section 3.4.2.
+
+    Examples
+    --------
+    >>> quantity, cost = order_quantity_with_breaks(
+    ...     demand=1200, order_cost=0, carrying_rate=0.2, breaks=[(0, 10), (300, 9.5)], least=25)
+    >>> quantity, round(cost, 2)
+    (300, 11685.0)
     """
-    best = (math.inf, 0.0)
-    for n, (least, price) in enumerate(breaks):
+    best = (math.inf, least)
+    for n, (start, price) in enumerate(breaks):
         holding = carrying_rate * price
         free = economic_order_quantity(demand=demand, order_cost=order_cost, holding_cost=holding)
-        quantity = max(free, least)
-        if n + 1 < len(breaks) and quantity >= breaks[n + 1][0]:
+        quantity = max(min(free, most), start, least)
+        if quantity > max(most, least) or (n + 1 < len(breaks) and quantity >= breaks[n + 1][0]):
             continue
         cost = price * demand + order_cost * demand / quantity + holding * quantity / 2
         best = min(best, (cost, quantity))
