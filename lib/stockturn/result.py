@@ -73,6 +73,8 @@ _POLICY_FIGURES = (
     "lead_days",
     "lead_sd_days",
     "service_target",
+    "shelf_life_days",
+    "economic_lot",
 )
 
 
@@ -154,6 +156,9 @@ def _policy(analysis: Analysis) -> dict[str, Any] | None:
         "forecast": {"wape": policy.forecast.wape, "naive_wape": policy.forecast.naive_wape,
                      "mase": policy.forecast.mase, "beaten": int(policy.forecast.beaten.sum())},
         "exchange_curve": [{k: _plain(v) for k, v in point.items()} for point in points],
+        "price_breaks": [{k: _plain(v) for k, v in row.items() if k != "worth_it"}
+                         | {"worth_it": bool(row["worth_it"])}
+                         for row in policy.breaks.to_dict("records")],
         "excess_by_cause": [{"cause": c, "value": float(v)} for c, v in causes.items()],
     }  # fmt: skip
 

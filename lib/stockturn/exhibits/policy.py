@@ -9,6 +9,7 @@ from stockturn.exhibits import charts
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
 from stockturn.exhibits.html import Col, Html, bullets, lead, note, paragraph
+from stockturn.exhibits.limits import perishing, price_breaks
 from stockturn.exhibits.numbers import days, fixed, money, percent, turns, wan, whole
 from stockturn.exhibits.phrases import item_label
 from stockturn.exhibits.safety import slow_goods
@@ -90,6 +91,7 @@ def enough_stock(analysis: Analysis) -> Exhibit:
             _causes(policy),
             None if policy.daily else note(_by_month()),
             _forecast(policy) if analysis.measures["forecast_wape"].known else None,
+            perishing(analysis),
             _unplanned(policy, cover),
         )
     return exhibit(
@@ -100,6 +102,7 @@ def enough_stock(analysis: Analysis) -> Exhibit:
         _promises(policy),
         _forecast(policy),
         _causes(policy),
+        perishing(analysis),
         _unplanned(policy, cover),
     )
 
@@ -290,10 +293,11 @@ def buying(analysis: Analysis) -> Exhibit:
         if _ordered(analysis)
         else note(_("没有采购订单，在途数量未知，清单未扣除在途：下单前请先核对已订未到的数量。")),
         *tables,
+        price_breaks(analysis) if _costed(analysis) else None,
         note(
             _(
                 "金额按单位成本；立即补货按可供天数由短到长；取消或推迟在途只列可推迟的数量；"
-                "清理处置列一年需求以外的数量，停用的商品列全部库存，收回多少取决于办法，未计入{name}。"
+                "清理处置列一年（有保质期或销售季的，期限内）需求以外的数量，停用的商品列全部库存，收回多少取决于办法，未计入{name}。"
             ).format(name=measure_name("cash_release"))
         ),
     )

@@ -12,6 +12,7 @@ import xlsxwriter
 
 from stockturn.analysis import Analysis
 from stockturn.exhibits.html import visible
+from stockturn.exhibits.limits import limit_lists
 from stockturn.exhibits.phrases import item_label
 from stockturn.exhibits.policy import list_titles, written_lists
 from stockturn.exhibits.safety import slow_goods
@@ -21,6 +22,7 @@ from stockturn.metrics.catalog import measure_name
 
 Rows = Sequence[Sequence[Any]]
 WIDEST = 60
+MONEY = ("over_value", "extra_stock_value", "saved_per_year")
 
 
 def write_actions_book(analysis: Analysis, path: Path) -> Path:
@@ -39,7 +41,17 @@ def write_actions_book(analysis: Analysis, path: Path) -> Path:
             cells = rows.astype(object).to_numpy().tolist()
             money = {"value": _("金额（元）")}
             _sheet(book, titles[key], [(heads | money)[c] for c in map(str, rows)], cells)
+        titles = {"goods_that_end": _("期限清单"), "price_breaks": _("阶梯价")}
+        for key, rows in limit_lists(analysis).items():
+            heads = {name: _in_yuan(name, head) for name, head in headings(key).items()}
+            cells = rows[list(heads)].astype(object).to_numpy().tolist()
+            _sheet(book, titles[key], list(heads.values()), cells)
     return path
+
+
+def _in_yuan(name: str, head: str) -> str:
+    """Say what a sum of money is counted in, as the page does above its table."""
+    return _("{name}（元）").format(name=head) if name in MONEY else head
 
 
 def _sheet(book: xlsxwriter.Workbook, name: str, columns: Sequence[str], rows: Rows) -> None:
