@@ -22,8 +22,8 @@ def known(mean: float, variance: float) -> Moments:
     return Moments(*(np.full((1, 1), part, dtype=np.float32) for part in parts))
 
 
-def span(cover: float, until: float) -> Selling:
-    days = [np.full((1, 1), part) for part in (cover, until, until)]
+def span(cover: float, until: float, turn: float = 1.0) -> Selling:
+    days = [np.full((1, 1), part) for part in (cover, until, turn, until)]
     return Selling(*days, np.zeros((1, 1), dtype=bool))
 
 
@@ -67,6 +67,19 @@ def test_what_keeps_long_is_limited_by_service_alone() -> None:
     )[0, 0]  # fmt: skip
     assert levels.tolist() == free.tolist()
     assert (np.diff(levels) > 0).all()
+
+
+def test_a_loss_that_comes_seldom_weighs_less_at_each_review() -> None:
+    """Who looks every week at goods that keep half a year loses a unit once in 26 looks."""
+    now, later = (
+        perishing_grid(
+            known(0.02, 0.04), span(14.0, 194.0, turn), block_days=1.0, levels=LANES,
+            critical_ratio=np.array([0.3]), lead_spread=np.zeros(1), spread=SMOOTH,
+            variance=np.full((1, 1), 0.04),
+        )[0, 0, -1]
+        for turn in (1.0, 7 / 180)
+    )  # fmt: skip
+    assert now < later
 
 
 def test_who_sells_one_a_year_and_keeps_a_month_has_none() -> None:

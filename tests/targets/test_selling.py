@@ -30,6 +30,8 @@ def test_a_shelf_life_begins_with_the_arrival() -> None:
     assert found.until[:, 0].tolist() == [92, 70, np.inf]
     assert found.cover[:, 0].tolist() == [17, 17, 7]
     assert found.ends.tolist() == [True, True, False]
+    # A review is 7 of the 60 days that a unit is on sale, and 7 of 82 until the season's end.
+    assert found.turn[:, 0].tolist() == pytest.approx([7 / 82, 7 / 60, 0.0])
 
 
 @pytest.mark.parametrize(
@@ -51,6 +53,11 @@ def test_a_season_opens_and_closes(day: str, until: float, cover: float, closed:
     found = on(day)
     assert (found.until[0, 0], found.cover[0, 0]) == (until, cover)
     assert found.closed[:, 0].tolist() == [closed, False, False]
+
+
+def test_the_last_order_of_a_season_risks_all_of_its_rest() -> None:
+    assert on("2025-08-20").turn[0, 0] == 1
+    assert on("2025-05-01").turn[0, 0] == pytest.approx(7 / (123 - 10))
 
 
 def test_what_is_there_sells_until_the_last_day() -> None:

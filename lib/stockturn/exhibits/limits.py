@@ -39,6 +39,13 @@ def perishing(analysis: Analysis) -> Html | None:
         if over.any()
         else _("在库都不超出期限内的需求。")
     )
+    review = analysis.params.settings.review_days
+    brief = goods["shelf_life_days"] < goods["lead_days"].fillna(0.0) + review
+    if brief.any():
+        told += _(
+            "{n} 个的保质期短于提前期加检查周期：一批货撑不到下一批，"
+            "宜缩短检查周期、分批到货，并逐批定量。"
+        ).format(n=int(brief.sum()))
     if not (over | short).any():
         return paragraph(told)
     shown = _named(analysis, goods[over | short].head(SHOWN))

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
 
 import pandas as pd
 
 from stockturn.intake.columns import Layout
 from stockturn.intake.distinct import by_distinct
 from stockturn.intake.values import numbers
+from stockturn.intake.words import data
 
-_DAYS = {
-    **dict.fromkeys(("天", "日", "d", "day", "days"), 1.0),
-    **dict.fromkeys(("周", "星期", "week", "weeks"), 7.0),
-    **dict.fromkeys(("月", "个月", "m", "month", "months"), 365 / 12),
-    **dict.fromkeys(("年", "y", "year", "years"), 365.0),
-}
-_UNIT = re.compile(rf"({'|'.join(sorted(_DAYS, key=len, reverse=True))})\)?$", re.IGNORECASE)
 # The columns that say in a word of their own what a length is counted in.
 UNITS = {"shelf_life_days": "shelf_life_unit"}
+
+
+@cache
+def _units() -> Mapping[str, float]:
+    known = data("kinds")["lengths"]
+    return {word: row["days"] for name, row in known.items() for word in (name, *row["words"])}
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    longest_first = sorted(_units(), key=len, reverse=True)
+    return re.compile(rf"({'|'.join(longest_first)})\)?$", re.IGNORECASE)
 
 
 @by_distinct
@@ -34,13 +42,13 @@ def lengths(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     Examples
     --------
     >>> values, faults = lengths(pd.Series(["90", "12个月", "1.5 年", "", "不限"]))
-    >>> values.round(1).tolist()[:3], faults.tolist()
+    >>> values.tolist()[:3], faults.tolist()
     ([90.0, 365.0, 547.5], [False, False, False, False, True])
     """
     text = cells.map(lambda cell: unicodedata.normalize("NFKC", cell).strip())
     unit = text.map(_unit_days)
-    values, faults = numbers(text.str.replace(_UNIT, "", regex=True).str.strip())
-    return (values * unit.fillna(1.0)).round(6), faults
+    values, faults = numbers(text.str.replace(_unit(), "", regex=True).str.strip())
+    return (values * unit.fillna(1.0)).round(1), faults
 
 
 def with_units(cells: pd.Series, field: str, body: pd.DataFrame, layout: Layout) -> pd.Series:
@@ -48,7 +56,7 @@ def with_units(cells: pd.Series, field: str, body: pd.DataFrame, layout: Layout)
     column = layout.column(field)
     beside = layout.column(UNITS.get(field, ""))
     header = unicodedata.normalize("NFKC", column.header if column else "")
-    said = _UNIT.search(header)
+    said = _unit().search(header)
     unit = said[1] if said and header.endswith(")") else ""
     units = body[beside.position] if beside else pd.Series(unit, index=cells.index)
     bare = cells.str.fullmatch(r"\s*[\d.,]+\s*")
@@ -56,5 +64,5 @@ def with_units(cells: pd.Series, field: str, body: pd.DataFrame, layout: Layout)
 
 
 def _unit_days(text: str) -> float:
-    found = _UNIT.search(text)
-    return _DAYS[found[1].lower()] if found else float("nan")
+    found = _unit().search(text)
+    return _units()[found[1].lower()] if found else float("nan")

@@ -27,10 +27,11 @@ def perishing_grid(
     """Return place × review × level for goods that cannot be sold for ever.
 
     No level is above what is worth having, however much service it would give. One more unit earns
-    p if it is asked for before the next can come, and loses h if it is not sold in time: it is
-    worth having while p P(D_cover ≥ S) ≥ h P(D_until < S), the newsvendor's condition (Arrow,
-    Harris, Marschak 1951) with two spans of time; where they are one it is F(S) ≤ p / (p + h).
-    Units are thought to be sold in the order in which they come.
+    p at a review if it is asked for before the next order can come, and loses h once in its time on
+    sale, of which a review is the share τ, if it is not sold in it: it is worth having while
+    p P(D_cover ≥ S) ≥ τ h P(D_until < S). Where all has to be sold from one review to the next that
+    is the newsvendor's F(S) ≤ p / (p + h) (Arrow, Harris, Marschak 1951). Units are thought to be
+    sold in the order in which they come, and to outlast the time that is covered.
 
     Parameters
     ----------
@@ -52,7 +53,9 @@ def perishing_grid(
         return found[:, 0]
 
     near, far = quantiles(cover, CHANCES), quantiles(np.where(ends, until, 0.0), CHANCES)
-    most = _worth_having(near, far, CHANCES, np.repeat(critical_ratio, reviews))
+    ratio = np.repeat(critical_ratio, reviews)
+    odds = ratio / (selling.turn.ravel() * (1 - ratio))
+    most = _worth_having(near, far, CHANCES, odds)
     most = np.where(ends, most, np.inf)
     return np.minimum(quantiles(cover, levels), most[:, None]).reshape(*m.mean.shape, -1)
 
@@ -76,7 +79,7 @@ def most_worth_having(
 
 
 @njit(cache=True, nogil=True)
-def _worth_having(near: Floats, far: Floats, chances: Floats, ratio: Floats) -> Floats:
+def _worth_having(near: Floats, far: Floats, chances: Floats, odds: Floats) -> Floats:
     most = np.zeros(len(near))
     for i in range(len(near)):
         for k in range(len(chances)):
@@ -87,6 +90,6 @@ def _worth_having(near: Floats, far: Floats, chances: Floats, ratio: Floats) -> 
             left = 0.0 if below == 0 else 1.0
             if 0 < below < len(chances):
                 left = (chances[below - 1] + chances[below]) / 2
-            if ratio[i] * (1 - chances[k]) >= (1 - ratio[i]) * left:
+            if odds[i] * (1 - chances[k]) >= left:
                 most[i] = max(most[i], unit)
     return most

@@ -24,11 +24,13 @@ class Selling(NamedTuple):
 
     ``cover`` is the time to be covered, ``until`` the time in which all has to be sold (infinite
     where nothing ends it, 0 where an order comes too late or too early), ``left`` that in which
-    what is there can be sold; ``closed`` marks days out of season.
+    what is there can be sold; ``turn`` is the share of a unit's time on sale that lies between two
+    reviews, one at most; ``closed`` marks days out of season.
     """
 
     cover: Floats
     until: Floats
+    turn: Floats
     left: Floats
     closed: npt.NDArray[np.bool_]
 
@@ -77,7 +79,8 @@ def selling_time(
         last = np.minimum(lead[rows] + review_days, ends)
         cover[rows] = np.minimum(np.maximum(last - opens, 0.0), until[rows])
         closed[rows] = begins > 0
-    return Selling(cover, until, left, closed)
+    turn = review_days / np.maximum(until - lead, review_days)
+    return Selling(cover, until, turn, left, closed)
 
 
 def _named(places: pd.DataFrame, name: str) -> npt.NDArray[np.bool_]:
