@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,20 @@ def test_balances_alone_are_told_as_levels_nobody_rehearsed(tmp_path: Path) -> N
     assert "可一次性释放" not in told
     assert "没有采购订单，在途数量未知" in words(buying(analysis))
     assert written_lists(analysis)["do_not_order"]["on_order"].isna().all()
+
+
+def test_service_that_no_target_reached_is_no_praise_of_the_stock_held(tmp_path: Path) -> None:
+    spec = SampleSpec(seed=34, items=20, days=500, mistakes=("W-1",))
+    analysis = analyse(load_params(write_sample(spec, tmp_path)))
+    assert analysis.policy is not None and analysis.policy.cash
+    walks = {k: v for k, v in analysis.policy.outcomes.items() if k != "same_service"}
+    unmatched = replace(analysis.policy, cash={}, outcomes=walks)
+    told = words_of(enough_stock(replace(analysis, policy=unmatched)))
+    assert "没有同等服务可比" in told and "现有做法不逊" not in told
+    nothing_freed = replace(analysis.policy, cash={"value": 0.0, "low": 0.0, "high": 0.0})
+    told = words_of(enough_stock(replace(analysis, policy=nothing_freed)))
+    assert "现有做法不逊于本报告的目标" in told
+
+
+def words_of(made: Exhibit) -> str:
+    return " ".join(part.markup for part in made.parts if isinstance(part, Html))

@@ -123,7 +123,9 @@ def _by_month() -> str:
 
 
 def _sentence(analysis: Analysis, policy: Policy) -> str:
-    if not policy.cash or policy.cash["value"] <= 0:
+    if not policy.cash:
+        return _never_as_well(policy)
+    if policy.cash["value"] <= 0:
         return _better_as_it_is(policy)
     rates = analysis.params.settings.carrying_rates.total
     return _(
@@ -141,14 +143,31 @@ def _sentence(analysis: Analysis, policy: Policy) -> str:
 def _better_as_it_is(policy: Policy) -> str:
     """Say that the client did no worse than the levels would have."""
     served = policy.outcomes.get("same_service", policy.outcomes["proposed"])
-    actual = policy.outcomes["baseline"]
-    if not policy.cash or not served["avg_stock_value"] or not actual["avg_stock_value"]:
-        told = _("回放所试的各档目标都达不到实际的满足率。")
-    else:
-        told = _("保持实际的满足率，按目标要占用 {a}，不少于实际的 {b}。").format(
-            a=money(served["avg_stock_value"]), b=money(actual["avg_stock_value"])
-        )
-    return told + _("现有做法不逊于本报告的目标：没有测得可释放资金，也不宜照目标整体加库存。")
+    return _(
+        "保持实际的满足率，按目标要占用 {a}，不少于实际的 {b}。"
+        "现有做法不逊于本报告的目标：没有测得可释放资金，也不宜照目标整体加库存。"
+    ).format(
+        a=money(served["avg_stock_value"] or 0.0),
+        b=money(policy.outcomes["baseline"]["avg_stock_value"] or 0.0),
+    )
+
+
+def _never_as_well(policy: Policy) -> str:
+    """Say what the levels would have held where none of them served as well as the client did."""
+    actual, then = policy.outcomes["baseline"], policy.outcomes["proposed"]
+    if actual["fill_rate"] is None or not then["avg_stock_value"]:
+        return _("回放期内没有可比的需求或库存，不测算可释放资金。")
+    most = policy.curve.loc[policy.curve["label"].eq(""), "fill_rate"].max()
+    return _(
+        "回放所试的目标最高达到满足率 {most}，低于实际的 {actual}：没有同等服务可比，"
+        "不测算可释放资金。若接受目标所达到的 {kept}，平均库存为 {a}（实际 {b}）。"
+    ).format(
+        most=percent(most),
+        actual=percent(actual["fill_rate"]),
+        kept=percent(then["fill_rate"]),
+        a=money(then["avg_stock_value"]),
+        b=money(actual["avg_stock_value"] or 0.0),
+    )
 
 
 def _curve(policy: Policy) -> Picture | None:
