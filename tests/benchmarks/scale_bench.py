@@ -1,11 +1,12 @@
 # ruff: noqa: T201 - a benchmark prints
 """The policy of many places: CPU, wall and the most memory of each step, as the analysis runs them.
 
-    python tests/benchmarks/scale_bench.py [--items 5000,20000] [--kept FILE]
+    python tests/benchmarks/scale_bench.py [--items 5000,20000] [--kept FILE] [--workers 2]
 
 Made-up places over two years with sparse demand (one in ten sells on 11 % of days, the others on
 fewer) go from movements to facts, daily flows, levels, rehearsal, curve and lists. Each size
-has a process of its own; with ``--kept``, a size that the file holds is shown, not run again.
+has a process of its own; with ``--kept``, a size that the file holds is shown, not run again. With
+``--workers``, places are walked by so many Dask workers on this machine, whose CPU is not counted.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from stockturn.cluster import Mapper, connect
 from stockturn.ledger.replay import replay_movements
 from stockturn.params import Settings, Span
 from stockturn.simulate import policy
@@ -89,7 +92,22 @@ def peak_gib() -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 2**20
 
 
-def measure(items: int) -> dict[str, Any]:
+@contextmanager
+def spread(workers: int) -> Iterator[Mapper | None]:
+    """Give the mapper of some Dask workers on this machine; none of them at 0."""
+    if not workers:
+        yield None
+        return
+    from distributed import LocalCluster  # noqa: PLC0415 - an optional extra
+
+    with (
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0") as cluster,
+        connect(cluster.scheduler_address) as mapper,
+    ):
+        yield mapper
+
+
+def measure(items: int, mapper: Mapper | None) -> dict[str, Any]:
     """Take places all the way; steps inside the policy are timed where it calls them."""
     whole, abc = Steps(), {n: "ABC"[min(n * 10 // items, 2)] for n in range(items)}
     table = movements(items)
@@ -101,7 +119,8 @@ def measure(items: int) -> dict[str, Any]:
         setattr(policy, name, whole(name, getattr(policy, name)))
     cpu, wall = time.process_time(), time.perf_counter()
     made = policy.make_policy(history, facts, tables, Settings(), period=PERIOD,
-                              abc=pd.Series(abc.values(), index=master["item"]))  # fmt: skip
+                              abc=pd.Series(abc.values(), index=master["item"]),
+                              mapper=mapper)  # fmt: skip
     both = (time.process_time() - cpu, time.perf_counter() - wall)
     whole.told["make_policy"] = (*both, max(peak for *_t, peak in whole.told.values()))
     lists = whole("lists", buying_lists)(made, tables)
@@ -122,18 +141,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--items", default="5000,20000")
     parser.add_argument("--kept", type=Path, help="JSON lines of sizes already measured")
+    parser.add_argument("--workers", type=int, default=0, help="Dask workers on this machine")
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     sizes = [int(size) for size in given.items.split(",")]
     if given.alone:
-        print(json.dumps(measure(sizes[0])))
+        with spread(given.workers) as mapper:
+            print(json.dumps(measure(sizes[0], mapper)))
         return
     there = given.kept is not None and given.kept.is_file()
     lines = given.kept.read_text(encoding="utf-8").splitlines() if there else []
     known = {told["items"]: told for told in map(json.loads, lines)}
     for size in sizes:
         if size not in known:
-            command = [sys.executable, __file__, "--items", str(size), "--alone"]
+            command = [sys.executable, __file__, "--items", str(size), "--alone",
+                       "--workers", str(given.workers)]  # fmt: skip
             done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
             known[size] = json.loads(done)
             if given.kept is not None:

@@ -37,7 +37,8 @@ from stockturn.samples.catalog import WARM_UP_DAYS, Catalog
 from stockturn.samples.market import Market
 from stockturn.samples.operations import Operation
 from stockturn.samples.spec import STRENGTHS, SampleSpec
-from stockturn.simulate.rehearsal import CLASSES, UNPLANNED, rehearse
+from stockturn.simulate.blocks import CLASSES
+from stockturn.simulate.rehearsal import UNPLANNED, rehearse
 from stockturn.simulate.release import equal_service, one_off_release
 from stockturn.targets.demand import Demand, unconstrained_demand
 from stockturn.targets.history import BACK, History, read_history

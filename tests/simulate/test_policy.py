@@ -90,26 +90,6 @@ def test_levels_and_their_rehearsal(policy: Policy) -> None:
     assert (items["max_qty"] >= items["reorder_point"]).all()
 
 
-@pytest.mark.parametrize("block", [1, 5, 12])
-def test_places_walked_block_by_block_tell_the_same(
-    shop: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, block: int
-) -> None:
-    # A second place that is fed by transfer, and one opened late, so that every flow is there.
-    late = shop[shop["date"] >= pd.Timestamp(PERIOD.start) + pd.Timedelta(days=60)]
-    moved = shop[shop["type"].eq("采购入库") & shop["item"].lt("06")]
-    moved = moved.assign(type="调拨", to_warehouse="门店", qty=moved["qty"] // 5)
-    table = pd.concat([shop, late.assign(item="late-" + late["item"]), moved], ignore_index=True)
-    whole = made(table)
-    monkeypatch.setattr("stockturn.simulate.rehearsal.BLOCK", block)
-    parts = made(table)
-    assert parts.outcomes == whole.outcomes
-    assert (parts.cash, parts.promised, parts.achieved) == (
-        whole.cash, whole.promised, whole.achieved
-    )  # fmt: skip
-    for name in ("items", "curve", "causes"):
-        pd.testing.assert_frame_equal(getattr(parts, name), getattr(whole, name), check_exact=True)
-
-
 def by_month(table: pd.DataFrame, **settings: object) -> Policy:
     """Return the policy of who knows the months of the same books alone."""
     facts, _history = books(table)

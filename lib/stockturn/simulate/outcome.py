@@ -16,7 +16,8 @@ from stockturn.ledger.facts import Facts
 from stockturn.metrics.turnover import days_of_inventory, turns_per_year
 from stockturn.metrics.window import Window, window
 from stockturn.params import Settings
-from stockturn.simulate.rehearsal import LANES, Rehearsal
+from stockturn.simulate.blocks import LANES
+from stockturn.simulate.rehearsal import Rehearsal
 from stockturn.simulate.release import Served, equal_service, fill_of, one_off_release
 from stockturn.simulate.walk import CLOSING, OUT_DAYS, SERVED, STOCK_DAYS
 from stockturn.targets.demand import Demand

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from stockturn.cluster import Mapper
 from stockturn.ledger.facts import Facts
 from stockturn.params import Settings, Span
+from stockturn.simulate.blocks import CLASSES
 from stockturn.simulate.causes import excess_by_cause
 from stockturn.simulate.orders import targets
 from stockturn.simulate.outcome import Outcome
-from stockturn.simulate.rehearsal import CLASSES, rehearse
+from stockturn.simulate.rehearsal import rehearse
 from stockturn.simulate.worth import critical_ratios, unit_costs, unit_prices
 from stockturn.targets.demand import Demand, unconstrained_demand
 from stockturn.targets.forecast import MODELS, Forecasts, forecasts
@@ -83,6 +85,7 @@ def make_policy(
     *,
     period: Span,
     abc: pd.Series,
+    mapper: Mapper | None = None,
 ) -> Policy:
     """Make levels, rehearse them over the period, and say what follows.
 
@@ -92,6 +95,8 @@ def make_policy(
         Flows up to the end of ``period``: by day, or by month (levels are not rehearsed then).
     abc
         Class of each item.
+    mapper
+        What walks the places on a cluster, some at a time; the result is the same to the bit.
     """
     mine = pd.MultiIndex.from_frame(facts.places[PAIR])
     history = history.of(pd.MultiIndex.from_frame(history.pairs).isin(mine))
@@ -103,6 +108,7 @@ def make_policy(
         history, demand, places, review_days=settings.review_days, dead_days=settings.dead_days,
         promised=promised, group=group, unit_cost=places["unit_cost"].to_numpy(),
         scored=int((period.start - history.start).days / history.step_days), selling=selling,
+        mapper=mapper,
     )  # fmt: skip
     items = targets(places, history, done, tables, settings)
     start = history.start + dt.timedelta(days=done.scored) if done.proposed else None

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import ndtr
 
-from stockturn.simulate.calibrate import along, lanes_for
-from stockturn.simulate.walk import Supply, Walk, begin_walk, walk
+from stockturn.cluster import Mapper
+from stockturn.simulate.blocks import (
+    LANES,
+    Block,
+    Levels,
+    Road,
+    block_by_block,
+    joined,
+    walk_lanes,
+    walk_path,
+)
+from stockturn.simulate.calibrate import lanes_for
+from stockturn.simulate.walk import Supply, Walk, walk
 from stockturn.targets.choose import choose_spread
 from stockturn.targets.demand import Demand
-from stockturn.targets.estimate import (
-    Moments,
-    Spread,
-    blended_variance,
-    level_grid,
-    moments,
-)
-from stockturn.targets.history import BOUGHT, BROUGHT, OTHER, SOLD, History
-from stockturn.targets.perishing import most_worth_having, perishing_grid
+from stockturn.targets.estimate import Spread, blended_variance, moments
+from stockturn.targets.history import SOLD, History
+from stockturn.targets.perishing import most_worth_having
 from stockturn.targets.places import (
     DEAD,
     ENDED_ITEM,
@@ -36,10 +39,7 @@ from stockturn.targets.places import (
 from stockturn.targets.selling import Selling
 
 Floats = npt.NDArray[Any]
-LANES = np.round(ndtr(np.linspace(-0.5, 3.7, 15)), 6)  # cycle services that are tried
-BLOCK = 4_096  # places that are walked at a time: what a worker holds, not what comes out
 FEWEST_REVIEWS = 12  # a shorter past is not rehearsed
-CLASSES = ("A", "B", "C")
 UNPLANNED = (NO_LEAD_TIME, SHORT_HISTORY)
 
 
@@ -90,6 +90,7 @@ def rehearse(
     scored: int,
     known: Demand | None = None,
     selling: Selling | None = None,
+    mapper: Mapper | None = None,
 ) -> Rehearsal:
     """Make levels at every review from what was known then, and walk them through what followed.
 
@@ -104,48 +105,55 @@ def rehearse(
         Demand to walk through, where it is known better than the estimate (simulated companies).
     selling
         How long goods ordered at each review, and today, can be sold; for ever where it is None.
+    mapper
+        What walks the blocks of places on a cluster, to the same bits; here where it is None.
     """
     every = history.steps_in(review_days)
     blocks, first = demand.blocks(every)
-    block_days = every * history.step_days
-    lead = places["lead_days"].fillna(0.0).to_numpy()
-    cover = (np.ceil(lead) + review_days) / block_days
+    block_days, reviews = every * history.step_days, blocks.shape[1]
+    cover = (np.ceil(places["lead_days"].fillna(0.0).to_numpy()) + review_days) / block_days
     spread = choose_spread(blocks, first, cover, unit_cost=unit_cost)
     told = blocks if selling is None else np.where(selling.closed[:, :-1], np.nan, blocks)
     past = moments(told, first, half_life=spread.half_life, prior=spread.prior)
-    levels = _level_maker(past, spread, places, cover, block_days, dead_days=dead_days,
-                          selling=selling)  # fmt: skip
     mean = past.mean[:, -1] / block_days
+    levels = Levels(
+        past, blended_variance(past, spread), spread, cover,
+        places["lead_sd_days"].to_numpy() / block_days, places["whole"].to_numpy(),
+        places["critical_ratio"].to_numpy(), selling, block_days, dead_days,
+    )  # fmt: skip
 
-    cut, reviews = history.steps % every, blocks.shape[1]
-    start_block, lane = reviews // 3, np.interp(promised, LANES, np.arange(len(LANES)))
+    cut, first_review = history.steps % every, reviews // 3
     settled = int(np.ceil(np.median(cover)))
-    start = cut + start_block * every
+    start = cut + first_review * every
     scored = max(scored, start + settled * every)
-    walks: dict[str, Walk] = {}
-    paths = np.repeat(lane[:, None], reviews + 1, axis=1)
     long_enough = reviews >= FEWEST_REVIEWS and scored < history.steps - 1  # two have a spread
+    road = None
     if history.daily and long_enough:
-        planned = np.where(places["reason"].isin(UNPLANNED), 0.0, unit_cost)
-        run = _runner(history, known or demand, places, mean, review_days,
-                      start=start, scored=scored, group=group, cost=planned)  # fmt: skip
-        walks["grid"] = run(lambda block: levels(block)[:, start_block:-1])
-        paths[:, start_block:] = lanes_for(walks["grid"], promised, start=lane, settled=settled)
-    level = np.concatenate(
-        [along(levels(block), paths, group[_rows(block)]) for block in _blocks(places)]
-    )
-    if walks:
-        walks["proposed"] = run(lambda block: level[_rows(block), start_block:-1])
-    past_level = level[:, :, 0]
-    today = _today(past_level[:, -1], places)
-    most = np.full(len(places), np.inf)
-    if selling is not None:
-        most = most_worth_having(
-            past, selling, block_days=block_days, spread=spread,
-            critical_ratio=places["critical_ratio"].to_numpy(),
-            lead_spread=places["lead_sd_days"].to_numpy() / block_days,
-        )  # fmt: skip
-    return Rehearsal(today, mean, past_level, spread, paths[:, -1], start, scored, most, **walks)
+        road = _road(history, known or demand, places, mean, unit_cost, start=start, scored=scored,
+                     every=review_days, first_review=first_review)  # fmt: skip
+    whole = Block(levels, group, road)
+    lane = np.interp(promised, LANES, np.arange(len(LANES)))
+    paths = np.repeat(lane[:, None], reviews + 1, axis=1)
+    grid = None
+    if road is not None:
+        grid = joined(block_by_block(walk_lanes, whole, mapper))
+        paths[:, first_review:] = lanes_for(grid, promised, start=lane, settled=settled)
+    parts = list(block_by_block(partial(walk_path, paths), whole, mapper))
+    past_level = np.concatenate([level[:, :, 0] for level, _walk in parts])
+    walked = [one for _level, one in parts if one is not None]
+    return Rehearsal(
+        _today(past_level[:, -1], places), mean, past_level, spread, paths[:, -1], start, scored,
+        _most(levels), grid, joined(walked) if walked else None,
+    )  # fmt: skip
+
+
+def _most(levels: Levels) -> Floats:
+    if levels.selling is None:
+        return np.full(len(levels.cover), np.inf)
+    return most_worth_having(
+        levels.past, levels.selling, block_days=levels.block_days, spread=levels.spread,
+        critical_ratio=levels.critical_ratio, lead_spread=levels.lead_spread,
+    )  # fmt: skip
 
 
 def _today(last: Floats, places: pd.DataFrame) -> Floats:
@@ -157,84 +165,19 @@ def _today(last: Floats, places: pd.DataFrame) -> Floats:
     return level
 
 
-def _level_maker(
-    past: Moments, spread: Spread, places: pd.DataFrame, cover: Floats, block_days: float, *,
-    dead_days: int, selling: Selling | None,
-) -> Callable[[int], Floats]:  # fmt: skip
-    """Return what makes the levels of all lanes for one block of places."""
-    lead_spread = places["lead_sd_days"].to_numpy() / block_days
-    variance, whole = blended_variance(past, spread), places["whole"].to_numpy()
-
-    @lru_cache(maxsize=1)  # a client of one block makes its levels once
-    def levels(block: int) -> Floats:
-        mine = _rows(block)
-        part = past.of(mine)
-        grid = level_grid(part, cover=cover[mine], lead_spread=lead_spread[mine], levels=LANES,
-                          spread=spread, variance=variance[mine])  # fmt: skip
-        if selling is not None and selling.ends[mine].any():
-            at = np.flatnonzero(selling.ends[mine]) + mine.start
-            grid[at - mine.start] = perishing_grid(
-                past.of(at), selling.of(at), block_days=block_days, levels=LANES,
-                critical_ratio=places["critical_ratio"].to_numpy()[at],
-                lead_spread=lead_spread[at], spread=spread, variance=variance[at],
-            )  # fmt: skip
-        grid[whole[mine]] = np.round(grid[whole[mine]])
-        grid[part.age * block_days > dead_days] = 0.0
-        return grid
-
-    return levels
-
-
-def _blocks(places: pd.DataFrame) -> range:
-    return range(-(-len(places) // BLOCK))
-
-
-def _rows(block: int) -> slice:
-    return slice(block * BLOCK, (block + 1) * BLOCK)
-
-
-def _runner(
-    history: History, demand: Demand, places: pd.DataFrame, mean: Floats, review_days: int, *,
-    start: int, scored: int, group: Floats, cost: Floats,
-) -> Callable[[Callable[[int], Floats]], Walk]:  # fmt: skip
-    """Return how to walk any levels, block by block, from the stock that there was at the start."""
-    supply = supply_of(places, mean, review_days)
-    until = _filled_until(history, demand, supply, review_days, start=start)
-    stock = np.maximum(history.stock[:, start - 1], 0.0) if start else np.zeros(len(places))
-
-    def run(levels: Callable[[int], Floats]) -> Walk:
-        walked = None
-        for block in _blocks(places):
-            at, part = _rows(block), levels(block)
-            walked = walked or begin_walk(
-                len(places), history.steps, *part.shape[1:], groups=len(CLASSES)
-            )
-            walk(
-                demand.asked[at], part, Supply(*(each[at] for each in supply)), stock=stock[at],
-                inflow=_inflow(history, places, until, at), group=group[at], groups=len(CLASSES),
-                cost=cost[at], start=start, every=review_days, scored=scored, backorders=False,
-                into=walked, at=at,
-            )  # fmt: skip
-        assert walked is not None
-        return walked
-
-    return run
-
-
-def _inflow(history: History, places: pd.DataFrame, until: Floats, at: slice) -> Floats:
-    """Return what came to some places without being ordered: it happens again as it did.
-
-    To carry an item somewhere is not the rule's decision either: what came to a new place before
-    the first order of a rule could have come (``until``) comes again.
-    """
-    mine = np.zeros(len(places), dtype=bool)
-    mine[at] = True
-    history, moved = history.of(mine), places["by_transfer"].to_numpy()[at][:, None]
-    inflow, brought = history.dense(OTHER, signed=True), history.dense(BROUGHT)
-    early = np.arange(history.steps) < until[at][:, None]
-    np.add(inflow, brought, out=inflow, where=~moved | early)
-    bought = np.maximum(history.dense(BOUGHT), 0.0)
-    return np.add(inflow, bought, out=inflow, where=~moved & early)
+def _road(
+    history: History, demand: Demand, places: pd.DataFrame, mean: Floats, unit_cost: Floats, *,
+    start: int, scored: int, every: int, first_review: int,
+) -> Road:  # fmt: skip
+    """Return what all places walk through; those without levels count for nothing in money."""
+    supply = supply_of(places, mean, every)
+    return Road(
+        history, demand.asked, supply, places["by_transfer"].to_numpy(),
+        _filled_until(history, demand, supply, every, start=start),
+        np.maximum(history.stock[:, start - 1], 0.0) if start else np.zeros(len(places)),
+        np.where(places["reason"].isin(UNPLANNED), 0.0, unit_cost), start, scored, every,
+        first_review,
+    )  # fmt: skip
 
 
 def _filled_until(

@@ -131,8 +131,6 @@ def walk(
     scored: int = 0,
     backorders: bool = True,
     traced: bool = False,
-    into: Walk | None = None,
-    at: slice = slice(None),
 ) -> Walk:
     """Walk stock through demand under levels that a review compares the position with.
 
@@ -158,9 +156,6 @@ def walk(
         First day that counts in the totals.
     backorders
         Whether unmet demand waits, or goes elsewhere.
-    into, at
-        A walk of more rows, begun by ``begin_walk``, of which these are the rows ``at``: rows that
-        are walked part by part, in their order, tell to the last bit what they tell together.
     """
     rows, days = demand.shape
     group = np.zeros(rows, np.int64) if group is None else np.asarray(group, np.int64)
@@ -168,27 +163,18 @@ def walk(
     if inflow.shape[1] == 1:
         inflow = np.broadcast_to(inflow, demand.shape)
     lanes, reviews = levels.shape[2], levels.shape[1]
-    whole = into or begin_walk(rows, days, reviews, lanes, groups=groups, traced=traced)
+    out, (served, asked) = np.zeros((rows, lanes, 7)), np.zeros((2, groups, reviews, lanes))
+    trace = np.zeros((rows, days, lanes) if traced else (0, 0, 0))
+    value, early = np.zeros((lanes, days)), np.zeros((groups, reviews, 2))
     _walk(
         np.ascontiguousarray(demand, np.float64), np.ascontiguousarray(inflow, np.float64),
         np.asarray(stock, np.float64), start, np.asarray(supply.lead, np.int64),
         np.asarray(supply.lot, np.float64), np.asarray(supply.pack, np.float64),
         np.asarray(supply.stretch, np.float64), np.asarray(levels, np.float64), group,
         np.zeros(rows) if cost is None else np.asarray(cost, np.float64), every, scored,
-        backorders, whole.totals[at], whole.served, whole.asked, whole.value,
-        whole.trace[at] if traced else whole.trace, whole.early,
+        backorders, out, served, asked, value, trace, early,
     )  # fmt: skip
-    return whole
-
-
-def begin_walk(
-    rows: int, days: int, reviews: int, lanes: int, *, groups: int, traced: bool = False
-) -> Walk:
-    """Return a walk that nobody has gone yet."""
-    served, asked = np.zeros((2, groups, reviews, lanes))
-    trace = np.zeros((rows, days, lanes) if traced else (0, 0, 0))
-    value, early = np.zeros((lanes, days)), np.zeros((groups, reviews, 2))
-    return Walk(np.zeros((rows, lanes, 7)), served, asked, value, trace, early)
+    return Walk(out, served, asked, value, trace, early)
 
 
 def plain_supply(rows: int, lead: int) -> Supply:

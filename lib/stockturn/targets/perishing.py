@@ -54,8 +54,7 @@ def perishing_grid(
 
     near, far = quantiles(cover, CHANCES), quantiles(np.where(ends, until, 0.0), CHANCES)
     ratio = np.repeat(critical_ratio, reviews)
-    odds = ratio / (selling.turn.ravel() * (1 - ratio))
-    most = _worth_having(near, far, CHANCES, odds)
+    most = _worth_having(near, far, CHANCES, ratio, selling.turn.ravel() * (1 - ratio))
     most = np.where(ends, most, np.inf)
     return np.minimum(quantiles(cover, levels), most[:, None]).reshape(*m.mean.shape, -1)
 
@@ -79,7 +78,7 @@ def most_worth_having(
 
 
 @njit(cache=True, nogil=True)
-def _worth_having(near: Floats, far: Floats, chances: Floats, odds: Floats) -> Floats:
+def _worth_having(near: Floats, far: Floats, chances: Floats, gain: Floats, loss: Floats) -> Floats:
     most = np.zeros(len(near))
     for i in range(len(near)):
         for k in range(len(chances)):
@@ -90,6 +89,6 @@ def _worth_having(near: Floats, far: Floats, chances: Floats, odds: Floats) -> F
             left = 0.0 if below == 0 else 1.0
             if 0 < below < len(chances):
                 left = (chances[below - 1] + chances[below]) / 2
-            if odds[i] * (1 - chances[k]) >= left:
+            if gain[i] * (1 - chances[k]) >= loss[i] * left:
                 most[i] = max(most[i], unit)
     return most

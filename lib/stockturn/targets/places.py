@@ -29,8 +29,8 @@ def supplied_places(
     DataFrame
         ``item``, ``warehouse``; ``by_transfer`` (goods come from another place of the company, as
         the ledger books it on the same day); ``lead_days``, ``lead_sd_days``, ``lead_source``;
-        ``lot`` (least order) and ``pack``, 0 where none is known; ``economic_lot``, 0 until prices
-        have been weighed; ``whole`` (demand is in whole
+        ``lot`` (least order) and ``pack``, 0 where none is known; ``economic_lot``, 0, and
+        ``critical_ratio``, NaN, until prices have been weighed; ``whole`` (demand is in whole
         units); ``category``; ``shelf_life_days``, NaN where goods keep; ``reason`` where no level
         can be made, or the level is nothing.
     """
@@ -46,7 +46,7 @@ def supplied_places(
     for name, column in (("lot", "min_order_qty"), ("pack", "pack_qty")):
         stated = _of_items(tables, column, places["item"]).to_numpy(dtype="float64")
         places[name] = np.where(moved | ~(stated > 0), 0.0, stated)
-    places["economic_lot"] = 0.0
+    places["economic_lot"], places["critical_ratio"] = 0.0, np.nan
     places["category"] = _of_items(tables, "category", places["item"])
     keeps = _of_items(tables, "shelf_life_days", places["item"]).astype("float64")
     places["shelf_life_days"] = keeps.where(keeps > 0)
