@@ -8,6 +8,9 @@ from pathlib import Path
 
 from stockturn.strict_yaml import read_yaml
 
+# Statuses of an article that is not bought any more.
+ENDED = frozenset({"停用", "停产", "停售", "淘汰", "下架", "停采"})
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

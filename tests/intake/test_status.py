@@ -2,7 +2,7 @@
 
 import pytest
 
-from stockturn.targets.places import ENDED
+from stockturn.tables import ENDED
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,15 @@ def test_what_has_ended_is_known_however_it_is_said(write, read, header, ended, 
 def test_a_word_of_the_clients_own_stays_as_it_is(write, read):
     write("商品档案.csv", "商品编码,商品名称,分类,状态\nA,甲,食品,试销\nB,乙,食品,是\n")
     assert read().tables["items"]["status"].tolist() == ["试销", "是"]
+
+
+@pytest.mark.parametrize("order", [("状态", "是否停用"), ("是否停用", "状态")])
+def test_what_either_of_two_columns_says_has_ended_has_ended(write, read, order):
+    cells = {"状态": ["在售", "停产", "试销", ""], "是否停用": ["是", "否", "否", "是"]}
+    lines = [f"商品编码,商品名称,{order[0]},{order[1]}"]
+    rows = zip("ABCD", *(cells[name] for name in order), strict=True)
+    lines += [f"{code},某,{one},{two}" for code, one, two in rows]
+    write("商品档案.csv", "\n".join(lines) + "\n")
+    status = read().tables["items"]["status"]
+    assert status.isin(ENDED).tolist() == [True, True, False, True]
+    assert status[2] in {"试销", "正常"}

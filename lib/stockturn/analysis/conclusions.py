@@ -22,6 +22,7 @@ from stockturn.choice.recommend import recommend
 from stockturn.choice.result import Choice
 from stockturn.errors import ParamsError
 from stockturn.findings import Mistake, diagnose, plan_actions
+from stockturn.i18n import _
 from stockturn.intake import Intake, file_sha256
 from stockturn.ledger.facts import Facts
 from stockturn.measures import Lineage, Measure
@@ -193,6 +194,11 @@ def _rehearsed(
     # Stock without a cost has no cash to release; its levels in pieces stand all the same.
     if policy.cash and measures["avg_stock_value"].known:
         told["cash_release"] = dict(policy.cash)
+    elif policy.outcomes and not policy.cash:
+        told["cash_release"] = {
+            "missing": (_("与实际满足率相当的目标（回放所试的都达不到）"),),
+            "grade": "",
+        }
     if measures["avg_stock_value"].known and measures["on_order_excess_value"].known:
         value = float(lists["push_out"]["value"].sum())
         told["on_order_excess_value"] = {"value": value, "grade": "E4"}

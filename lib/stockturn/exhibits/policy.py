@@ -83,7 +83,11 @@ def enough_stock(analysis: Analysis) -> Exhibit:
     cover = analysis.params.settings.max_cover_days
     if not _costed(analysis):
         why = _("数据不足：库存没有成本，多少库存够用不能以金额回答。")
-        more = _("补充收发存汇总表（含金额）或带成本的商品档案后，即可回放；下列清单只计数量。")
+        more = (
+            _("补充收发存汇总表（含金额）或带成本的商品档案后，即可按金额回放；下列清单只计数量。")
+            if policy.daily
+            else _("补充收发存的金额或带成本的商品档案后，即可按金额列出超量；下列清单只计数量。")
+        )
         return exhibit(lead(why), note(more))
     if not policy.outcomes:
         return exhibit(

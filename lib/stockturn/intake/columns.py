@@ -15,7 +15,7 @@ RANKS = {"mapping": 0, "standard": 1, "context": 2, "found": 3, "memory": 4, "co
 # The codes that can say which goods a row is about, the coarser first.
 ITEM_CODES = ("item", "variant")
 # Fields that several columns make up together.
-JOINED = ("free",)
+JOINED = ("free", "status")
 
 __all__ = ["ITEM_CODES", "Column", "Layout", "header_words", "lay_out"]
 

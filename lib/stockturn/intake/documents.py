@@ -12,6 +12,7 @@ from stockturn.intake.reasons import first_of
 from stockturn.intake.values import NO, YES, clean_header
 from stockturn.intake.vocabulary import HALVES, SIGNS
 from stockturn.intake.words import data
+from stockturn.tables import ENDED
 
 SALES = ("销售出库", "销售退货")
 TYPED_BY = ("rd_category", "type", "biz_type", "summary")
@@ -39,18 +40,19 @@ def _is_void(state: str, header: str, rules: dict[str, list[str]]) -> bool:
     return plain in rules["void"]
 
 
-def with_status(table: pd.DataFrame, layout: Layout) -> pd.DataFrame:
-    """Call the status of an article by its word, also where the column answers yes or no."""
-    column = layout.column("status")
-    if column is None:
-        return table
-    rules, header = data("reports")["statuses"], clean_header(column.header)
+def statuses(cells: pd.Series, header: str) -> pd.Series:
+    """Call the status of each article by its word, also where the column answers yes or no."""
+    rules, header = data("reports")["statuses"], clean_header(header)
     words = dict(rules["words"])
     for rule in rules["asked"]:
         if header in map(clean_header, rule["headers"]):
             words |= dict.fromkeys(YES, rule["yes"]) | dict.fromkeys(NO - {""}, rule["no"])
-    plain = table["status"].str.strip().str.lower()
-    return table.assign(status=plain.map(words).fillna(table["status"]))
+    return cells.str.strip().str.lower().map(words).fillna(cells)
+
+
+def either_ended(one: pd.Series, other: pd.Series) -> pd.Series:
+    """Join two columns that speak of the status: what either says has ended has ended."""
+    return one.where(one.isin(ENDED) | (one.ne("") & ~other.isin(ENDED)), other)
 
 
 def settle(table: pd.DataFrame, layout: Layout) -> tuple[pd.DataFrame, bool]:

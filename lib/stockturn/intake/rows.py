@@ -79,7 +79,7 @@ def read_rows(grid: Grid, layout: Layout, *, exclude: Sequence[Mapping[str, str]
     opening = openings.find(kept, layout)
     lines, filled_down = sections.filled_down(kept, layout, opening)
     table, faults = _typed(openings.undated(lines, opening, layout), layout, given)
-    table = documents.with_status(units.pieces(table, layout.kind), layout)
+    table = units.pieces(table, layout.kind)
     void = documents.void(table, layout)
     table, signed = documents.settle(table, layout)
     table = without(openings.stated(table, opening), void)
@@ -125,11 +125,13 @@ def _typed(
             if field.type == "length":
                 cells = lengths.with_units(cells, field.name, body, layout)
             parsed, bad = _parse(cells, field.type)
+            if field.name == "status":
+                parsed = documents.statuses(parsed, column.header)
             if column.scale != 1:
                 parsed = parsed * column.scale
             joined = column.evidence == "part" or field.name in JOINED
             so_far = table.get(field.name) if joined else None
-            table[field.name] = _together(so_far, parsed, cells)
+            table[field.name] = _together(so_far, parsed, cells, field.name)
         if field.role == "required" and field.type not in ("period", "number"):
             blank = cells.isin(values.BLANKS)
             bad = bad | (blank & ~_coded_otherwise(field.name, body, layout))
@@ -147,10 +149,14 @@ def _with_year(months: pd.Series, body: pd.DataFrame, layout: Layout) -> pd.Seri
     return months.where(~months.str.fullmatch(r"第?\d{1,2}[月期]?"), joined)
 
 
-def _together(so_far: pd.Series | None, parsed: pd.Series, cells: pd.Series) -> pd.Series:
+def _together(
+    so_far: pd.Series | None, parsed: pd.Series, cells: pd.Series, name: str
+) -> pd.Series:
     """Add the parts of a figure, join the parts of a word; a blank part changes nothing."""
     if so_far is None:
         return parsed
+    if name == "status":
+        return documents.either_ended(so_far, parsed)
     if parsed.dtype.kind == "f":
         return so_far.add(parsed, fill_value=0)
     return so_far.where(cells.eq("") | so_far.eq(""), so_far + "/" + cells).mask(

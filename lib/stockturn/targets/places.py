@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from stockturn.params import Settings
+from stockturn.tables import ENDED
 from stockturn.targets.demand import Demand
 from stockturn.targets.history import BOUGHT, BROUGHT, History
 from stockturn.targets.lead_time import lead_times
 
-ENDED = frozenset({"停用", "停产", "停售", "淘汰", "下架", "停采"})
 # Why a place has no level, or none above nothing; ``wording.REASONS`` says it to the reader.
 NO_LEAD_TIME, SHORT_HISTORY, NO_DEMAND, ENDED_ITEM, DEAD, OUT_OF_SEASON = (
     "no_lead_time", "short_history", "no_demand", "ended", "dead", "out_of_season",
