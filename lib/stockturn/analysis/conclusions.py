@@ -12,7 +12,9 @@ import pandas as pd
 from stockturn import periods
 from stockturn.analysis.books import Books, books_key, open_books
 from stockturn.analysis.company import derived_profile, gaps
+from stockturn.analysis.figures import quality_of, with_lineage, with_rehearsal
 from stockturn.analysis.outcome import Analysis
+from stockturn.analysis.pairs import classified, positions, windows
 from stockturn.analysis.policy import policy_of
 from stockturn.analysis.review import load_previous, review
 from stockturn.analysis.worst_cases import worst_cases
@@ -20,34 +22,18 @@ from stockturn.cache import content_key, remembered
 from stockturn.choice.knowledge import knowledge, supplemented
 from stockturn.choice.recommend import recommend
 from stockturn.choice.result import Choice
-from stockturn.errors import ParamsError
 from stockturn.findings import Mistake, diagnose, plan_actions
-from stockturn.i18n import _
-from stockturn.intake import Intake, file_sha256
-from stockturn.ledger.facts import Facts
-from stockturn.measures import Lineage, Measure
+from stockturn.intake import file_sha256
+from stockturn.measures import Measure
 from stockturn.metrics.ageing import age_stock
-from stockturn.metrics.catalog import source_of
 from stockturn.metrics.decomposition import Decomposition, decompose
-from stockturn.metrics.idle import excess_stock
 from stockturn.metrics.own_figures import bridge_figure
-from stockturn.metrics.panel import Quality, cycle_days, measure_panel
+from stockturn.metrics.panel import Quality, measure_panel
 from stockturn.metrics.proofs import book_proofs
-from stockturn.metrics.structure import (
-    abc_classes,
-    demand_classes,
-    described,
-    fsn_classes,
-    monthly_demand,
-    xyz_classes,
-)
 from stockturn.metrics.turnover import all_definitions, bridge
-from stockturn.metrics.window import Averaging, Window, best_averaging, window
+from stockturn.metrics.window import Window
 from stockturn.params import Params, Settings
 from stockturn.simulate.lists import buying_lists
-from stockturn.simulate.policy import Policy
-
-FEWEST_MONTHS = 4  # that a forecast from summaries was tried on, before its error is told
 
 
 def analyse(params: Params) -> Analysis:
@@ -108,16 +94,16 @@ def conclude(params: Params, books: Books) -> Analysis:
         Where the settings ask for an average that the data do not allow.
     """
     facts, tables, settings = books.facts, books.intake.tables, params.settings
-    span, compare = _windows(books, settings)
+    span, compare = windows(books, settings)
     grade = periods.grade_of(tables)
-    quality = _quality(books.intake)
+    quality = quality_of(books.intake)
     panel = partial(measure_panel, tables=tables, settings=settings, quality=quality, grade=grade)
-    pairs = _classified(span, tables)
+    pairs = classified(span, tables)
     policy = policy_of(params, books, span, pairs)
     max_qty = policy.max_qty if policy else None
     lists = buying_lists(policy, tables) if policy else {}
-    measures = _rehearsed(panel(facts=facts, span=span, max_qty=max_qty), policy, lists)
-    measures = _with_lineage(measures, books)
+    measures = with_rehearsal(panel(facts=facts, span=span, max_qty=max_qty), policy, lists)
+    measures = with_lineage(measures, books)
     before = panel(facts=facts if compare else None, span=compare)
     changed = _decomposition(span, compare, pairs, settings.days_basis)
     mistakes = _mistakes(params, books, measures, quality, max_qty=max_qty, decomposition=changed)
@@ -133,7 +119,7 @@ def conclude(params: Params, books: Books) -> Analysis:
         measures=measures,
         before=before,
         pairs=pairs,
-        positions=_positions(books, span, settings, measures, max_qty),
+        positions=positions(books, span, settings, measures, max_qty),
         definitions=definitions,
         bridge=bridge(definitions, to=ours) if definitions else [],
         client_figures=_client_figures(params, definitions, ours),
@@ -145,128 +131,6 @@ def conclude(params: Params, books: Books) -> Analysis:
         choice=_choice(params, books, measures, mistakes, worst_cases(books, span, pairs, params)),
         policy=policy,
         lists=lists,
-    )
-
-
-def _windows(books: Books, settings: Settings) -> tuple[Window | None, Window | None]:
-    """Cut the facts to the days reported on and to the days compared with."""
-    facts, spans = books.facts, books.spans
-    if facts is None or spans is None:
-        return None, None
-    averaging = _averaging(facts, settings)
-    cut = partial(window, facts, averaging=averaging)
-    compare = spans.compare
-    return (
-        cut(start=spans.period.start, end=spans.period.end),
-        cut(start=compare.start, end=compare.end) if compare else None,
-    )
-
-
-def _averaging(facts: Facts, settings: Settings) -> Averaging:
-    if settings.averaging == "auto":
-        return best_averaging(facts)
-    if settings.averaging == "day_weighted" and not facts.has_days:
-        raise ParamsError.of("no_daily_stock")
-    return settings.averaging
-
-
-def _quality(intake: Intake) -> Quality:
-    not_data = sum(sum(f.rows_excluded.values()) for f in intake.files)
-    identities = [c for c in intake.checks if c.id != "rows_account"]
-    return Quality(
-        used_rows=sum(f.rows_used for f in intake.files),
-        data_rows=sum(f.rows_read for f in intake.files) - not_data,
-        checked=sum(c.checked for c in identities),
-        breaks=sum(c.breaks for c in identities),
-    )
-
-
-def _rehearsed(
-    measures: Mapping[str, Measure], policy: Policy | None, lists: Mapping[str, pd.DataFrame]
-) -> dict[str, Measure]:
-    """Add what the rehearsal tells; cash only where some level served as well as the past.
-
-    What is on order and too much is what the buyer's list of it adds up to.
-    """
-    if policy is None:
-        return dict(measures)
-    told: dict[str, dict[str, Any]] = {}
-    # Stock without a cost has no cash to release; its levels in pieces stand all the same.
-    if policy.cash and measures["avg_stock_value"].known:
-        told["cash_release"] = dict(policy.cash)
-    elif policy.outcomes and not policy.cash:
-        told["cash_release"] = {
-            "missing": (_("与实际满足率相当的目标（回放所试的都达不到）"),),
-            "grade": "",
-        }
-    if measures["avg_stock_value"].known and measures["on_order_excess_value"].known:
-        value = float(lists["push_out"]["value"].sum())
-        told["on_order_excess_value"] = {"value": value, "grade": "E4"}
-    tried = policy.outcomes or (not policy.daily and policy.forecast.scored >= FEWEST_MONTHS)
-    if tried and policy.forecast.wape is not None:
-        grade = "E3" if policy.daily else "E1"
-        told["forecast_wape"] = {"value": policy.forecast.wape, "grade": grade}
-    known = {
-        k: replace(measures[k], **{"grade": "E3", "missing": (), **v}) for k, v in told.items()
-    }
-    return {**measures, **known}
-
-
-def _with_lineage(measures: Mapping[str, Measure], books: Books) -> dict[str, Measure]:
-    """Attach to every figure the files it was made from."""
-    stock = books.facts.source if books.facts else ""
-    by_kind: dict[str, list[Lineage]] = {}
-    for file in books.intake.files:
-        line = Lineage(file.name, file.sha256, file.rows_used)
-        by_kind.setdefault(file.kind, []).append(line)
-        by_kind.setdefault("all", []).append(line)
-    # What is rehearsed is the stock's own past.
-    told = {"stock": stock, "simulation": stock}
-    kinds = {key: told.get(kind := source_of(key), kind) for key in measures}
-    return {
-        key: replace(measure, inputs=tuple(by_kind.get(kinds[key], ())))
-        if measure.known
-        else measure
-        for key, measure in measures.items()
-    }
-
-
-def _classified(span: Window | None, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the span's pairs with names, company, categories and the classes of their item."""
-    if span is None:
-        return pd.DataFrame()
-    pairs = described(span.pairs, tables.get("items"))
-    owners = tables.get("warehouses", pd.DataFrame())
-    named = owners.get("company", pd.Series(dtype="str"))
-    owner = dict(zip(owners.get("warehouse", named), named, strict=False))
-    cost = pairs.groupby("item", observed=True)["cogs"].sum()
-    demand = monthly_demand(span)
-    return pairs.assign(
-        abc=pairs["item"].map(abc_classes(cost)),
-        xyz=pairs["item"].map(xyz_classes(demand)).fillna("Z"),
-        fsn=pairs["item"].map(fsn_classes(demand)).fillna("N"),
-        demand=pairs["item"].map(demand_classes(demand)).fillna("none"),
-        company=[owner.get(place, "") or "" for place in pairs["warehouse"].astype("str")],
-    )
-
-
-def _positions(
-    books: Books,
-    span: Window | None,
-    settings: Settings,
-    measures: Mapping[str, Measure],
-    max_qty: pd.Series | None,
-) -> pd.DataFrame:
-    """Set each item and place against what demand can use: too much, and too little."""
-    if books.facts is None or span is None:
-        return pd.DataFrame()
-    need = cycle_days(settings, books.intake.tables, measures["lead_time_days"].value)
-    return excess_stock(
-        books.facts,
-        span,
-        max_cover_days=settings.max_cover_days,
-        min_cover_days=need or 0.0,
-        max_qty=max_qty,
     )
 
 
