@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import glob
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -17,14 +16,14 @@ from typer.exceptions import TyperException
 
 from stockturn.errors import StockturnError, UsageError
 from stockturn.i18n import _, use_environment_language
-from stockturn.params import Params, is_address, load_params
+from stockturn.params import load_params
 from stockturn.usage import Command, Group, spoken_complaint
 
 if TYPE_CHECKING:  # what renders takes seconds to import, and not every command renders
     from stockturn.batch.run import Spread
     from stockturn.batch.storage import Mirror
     from stockturn.batch.watching import Watcher
-    from stockturn.report.render import Job, Result
+    from stockturn.report.render import Result
 
 use_environment_language()
 
@@ -76,6 +75,7 @@ def report(  # noqa: PLR0917 - its options are those of the command
     ] = 1800,
 ) -> None:
     """Render clients; exit 1 where any failed."""
+    from stockturn.batch.given import jobs_of, params_paths, refuse_twins  # noqa: PLC0415
     from stockturn.batch.limits import Limits  # noqa: PLC0415
     from stockturn.batch.outcome import write_outcome  # noqa: PLC0415
     from stockturn.batch.run import Plan, render_all  # noqa: PLC0415
@@ -89,10 +89,13 @@ def report(  # noqa: PLR0917 - its options are those of the command
     if pdf:
         find_browser()
     with mirrored() as mirror:
-        paths, batch = _params_paths(params or [], mirror)
-        work, failed = _jobs(
-            paths, lambda client: mirror.job(Job(client, Path(out), engine, pdf), out), batch
+        paths, batch = params_paths(params or [], mirror)
+        work, failed = jobs_of(
+            paths, lambda client: mirror.job(Job(client, Path(out), engine, pdf), out), batch=batch
         )
+        for result in failed:
+            _tell(result)
+        refuse_twins(job.params for job in work)
         plan = Plan(jobs if batch else 0, Limits(time_limit), force)
         with _elsewhere(cluster) as spread:
             plan = replace(plan, spread=spread)
@@ -107,35 +110,7 @@ def report(  # noqa: PLR0917 - its options are those of the command
     raise typer.Exit(0 if all(r.ok for r in results) else 1)
 
 
-def _jobs(
-    paths: list[Path], job_of: Callable[[Params], Job], batch: bool
-) -> tuple[list[Job], list[Result]]:
-    """Return the jobs of the clients that can be read; in a batch, the others as they failed."""
-    from stockturn.report.render import Result  # noqa: PLC0415
-
-    work: list[Job] = []
-    failed: list[Result] = []
-    for path in paths:
-        try:
-            work.append(job_of(load_params(path)))
-        except StockturnError as error:
-            if not batch:
-                raise
-            failed.append(Result(path.stem, path.stem, error=str(error), exit_code=1))
-            _tell(failed[-1])
-    _refuse_twins([job.params for job in work])
-    return work, failed
-
-
 ENGINES = ("warm", "nbclient")
-
-
-def _refuse_twins(clients: list[Params]) -> None:
-    seen: set[str] = set()
-    for client in clients:
-        if client.client_id in seen:
-            raise UsageError.of("same_client_id", id=client.client_id)
-        seen.add(client.client_id)
 
 
 @contextmanager
@@ -177,34 +152,6 @@ def _tell(result: Result, report: str = "") -> None:
         _complain(_("客户 {id} 未能生成报告").format(id=result.client_id) + "\n" + result.error)
         if _DEBUG["on"]:
             _complain(result.detail)
-
-
-def _params_paths(given: list[str], mirror: Mirror) -> tuple[list[Path], bool]:
-    """Return the params files meant, and whether this is a batch."""
-    if not given:
-        from stockturn.report.workbook import workbook_dir  # noqa: PLC0415
-
-        return [workbook_dir() / "params" / "demo.yaml"], False
-    paths: list[Path] = []
-    batch = len(given) > 1
-    for text in given:
-        if is_address(text):
-            found = mirror.bring(text if text.endswith((".yaml", ".yml")) else f"{text}/*.yaml")
-            batch |= [mirror.place(text)] != found
-            paths += found
-            continue
-        path = Path(text)
-        if path.is_dir():
-            batch = True
-            paths += sorted(path.glob("*.yaml"))
-        elif any(sign in text for sign in "*?[") and not path.exists():
-            batch = True
-            paths += sorted(Path(name) for name in glob.glob(text))  # noqa: PTH207
-        else:
-            paths.append(path)
-    if not paths:
-        raise UsageError.of("no_params_given", given=_("、").join(given))
-    return paths, batch
 
 
 @command(help=_("只输出 result.json 到标准输出，不生成报告。"))

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from randoms import as_frame, random_lines
 
-from stockturn.ledger import reading
+from stockturn.ledger import batches
 from stockturn.ledger.replay import replay_movements
 
 FRAMES = ("monthly", "places", "layers", "daily", "counts", "breaks")
@@ -78,7 +78,7 @@ def test_batches_and_threads_make_no_difference(lines, size, threads):
     frame = as_frame(lines)
     whole = replay_movements(frame)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "BATCH_ROWS", size)
+        patch.setattr(batches, "BATCH_ROWS", size)
         same(replay_movements(frame, threads=threads), whole)
 
 

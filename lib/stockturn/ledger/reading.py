@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from stockturn.errors import SourceError, near_match
-from stockturn.i18n import _
+from stockturn.errors import SourceError
+from stockturn.ledger.batches import (
+    DAY_BITS,
+    ITEM_BITS,
+    Columns,
+    sorting_connection,
+    whole_items,
+)
 from stockturn.ledger.kinds import KINDS, NAMES
-from stockturn.ledger.sources import TYPES, Movements, attach, part_of, unreadable
-
-Columns = tuple[npt.NDArray[Any], ...]
-BATCH_ROWS = 1_000_000
-# Of the sort, at most half of the machine's (DuckDB takes four fifths): it spills as fast as it
-# sorts, and the books need room too.
-MEMORY_BYTES = 900_000_000
-FIGURES = tuple(name for name, kind in TYPES.items() if kind == "DOUBLE")
-# A row's sort key: item, day and order in the day, in one integer.
-ITEM_BITS, DAY_BITS = 32, 4
+from stockturn.ledger.sources import Movements, attach, part_of
+from stockturn.ledger.survey import FIGURES, check, survey, untargeted
 
 
 @dataclass(frozen=True)
@@ -72,7 +65,7 @@ class Ledger:
 
     def batches(self) -> Iterator[Columns]:
         """Yield item codes and the columns of ``records.Events``; no item crosses two batches."""
-        return _whole_items(self.connection, self.query)
+        return whole_items(self.connection, self.query)
 
     def parts(self, count: int) -> list[Part]:
         """Cut the items, in their order, into up to ``count`` runs of about as many rows each."""
@@ -112,49 +105,12 @@ class Part:
 
     def batches(self) -> Iterator[Columns]:
         """Yield what ``Ledger.batches`` does, items counted from ``first``; uses one thread."""
-        connection = _connect(None, 1)
+        connection = sorting_connection(None, 1)
         attach(connection, self.movements, items=(self.items[0].as_py(), self.items[-1].as_py()))
         for name, codes in (("item_code", self.items), ("place_code", self.places)):
             connection.register(name + "s", pa.table({"code": codes}))
             _enum(connection, name, f"SELECT code FROM {name}s ORDER BY code")
-        return _whole_items(connection, self.query)
-
-
-def _whole_items(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[Columns]:
-    held: list[pa.RecordBatch] = []
-    last = None
-    for batch in _sorted(connection, query):
-        items = batch.column(0).to_numpy() >> ITEM_BITS
-        if held and items[0] != last:
-            yield _columns(held)
-            held = []
-        last, cut = items[-1], int(np.searchsorted(items, items[-1]))
-        if cut:
-            yield _columns([*held, batch.slice(0, cut)])
-            held = []
-        held.append(batch.slice(cut))
-    if held:
-        yield _columns(held)
-
-
-def _sorted(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[pa.RecordBatch]:
-    try:
-        yield from connection.sql(query).to_arrow_reader(BATCH_ROWS)
-    except (duckdb.Error, OSError) as error:  # memory or the disk that it spills to ran out
-        raise SourceError.of("sorting_broke", error=str(error).splitlines()[0]) from error
-
-
-def _columns(batches: list[pa.RecordBatch]) -> Columns:
-    # Copies own their memory and have one type each, so that the kernel is compiled once.
-    columns: list[npt.NDArray[Any]] = [
-        np.concatenate(
-            [batch.column(name).to_numpy() for batch in batches],
-            dtype=np.float64 if name in {"qty", "value", "extra"} else np.int64,
-        )
-        for name in batches[0].schema.names
-    ]
-    key = columns.pop(0)
-    return key >> ITEM_BITS, (key & (2**ITEM_BITS - 1)) >> DAY_BITS, *columns
+        return whole_items(connection, self.query)
 
 
 def open_ledger(
@@ -172,10 +128,10 @@ def open_ledger(
         The source cannot be used (see ``sources.attach``); it has no rows; rows lack a date, item
         or quantity; a 类型 is outside the vocabulary; ``end`` comes before all rows.
     """
-    connection = _connect(memory_limit, threads)
+    connection = sorting_connection(memory_limit, threads)
     attach(connection, movements)
-    groups = _survey(connection)
-    _check(groups)
+    groups = survey(connection)
+    check(groups)
     start, last = groups["first"].min().date(), groups["last"].max().date()
     end = end or last
     if end < start:
@@ -196,69 +152,9 @@ def open_ledger(
         _enum(connection, "place_code", "SELECT code FROM places ORDER BY code"),
         int(groups["rows"].sum()) - late,
         late,
-        _untargeted(connection, end) if nowhere.any() else pd.DataFrame(),
+        untargeted(connection, end) if nowhere.any() else pd.DataFrame(),
         _query(groups, start, end),
     )
-
-
-def _connect(memory_limit: str | None, threads: int | None) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
-    # In a notebook without widgets the bar is off already, and turning it off is an error there.
-    if connection.sql("SELECT current_setting('enable_progress_bar')").fetchall()[0][0]:
-        connection.execute("SET enable_progress_bar = false")
-    connection.execute(f"SET memory_limit = '{memory_limit or _room(connection)}'")
-    spill = Path(tempfile.gettempdir(), f"stockturn-{uuid.uuid4().hex}")  # made and removed by need
-    quoted = str(spill).replace("'", "''")
-    connection.execute(f"SET temp_directory = '{quoted}'")
-    if threads:
-        connection.execute(f"SET threads = {int(threads)}")
-    return connection
-
-
-def _room(connection: duckdb.DuckDBPyConnection) -> str:
-    asked = "SELECT parse_formatted_bytes(current_setting('memory_limit')) * 5 // 8"
-    return f"{min(MEMORY_BYTES, connection.sql(asked).fetchall()[0][0])}B"
-
-
-def _survey(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Count the rows of each type and pair of places, and what they lack, in one pass."""
-    infinite = " OR ".join(f"NOT isfinite({name})" for name in FIGURES)
-    try:
-        groups: pd.DataFrame = connection.sql(
-            f"""SELECT type, warehouse AS place,
-                CASE WHEN type = '调拨' THEN to_warehouse ELSE warehouse END AS target,
-                count(*) AS rows, min(date)::TIMESTAMP AS first, max(date)::TIMESTAMP AS last,
-                count(*) - count(date) AS 日期, count_if(coalesce(item, '') = '') AS 商品编码,
-                count_if((qty IS NULL OR NOT isfinite(qty))
-                    AND type IS DISTINCT FROM '成本调整') AS 数量,
-                count_if({infinite}) > 0 AS infinite,
-                count_if(date <> date::DATE) > 0 AS timed
-            FROM rows GROUP BY ALL ORDER BY ALL"""
-        ).df()
-    except duckdb.Error as error:
-        raise unreadable(error) from error
-    return groups
-
-
-def _check(groups: pd.DataFrame) -> None:
-    if groups.empty:
-        raise SourceError.of("no_movements")
-    unknown = groups[~groups["type"].isin(NAMES)]
-    if len(unknown):
-        name = unknown["type"].fillna("").iloc[0]
-        near = near_match(name, NAMES, cutoff=50)
-        raise SourceError(
-            _("{count} 行的类型是“{name}”，不在约定的类型里").format(
-                count=unknown.loc[unknown["type"].fillna("").eq(name), "rows"].sum(), name=name
-            ),
-            expected=_("、").join(NAMES),
-            action=_("是不是“{near}”？在导入时对应好类型").format(near=near)
-            if near
-            else _("在导入时对应好类型"),
-        )
-    for label in ("日期", "商品编码", "数量"):
-        if absent := int(groups[label].sum()):
-            raise SourceError.of("rows_lack", count=absent, label=_(label))
 
 
 def _enum(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> pa.Array:
@@ -266,15 +162,6 @@ def _enum(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> pa.Ar
     connection.execute(f"CREATE TYPE {name} AS ENUM ({query})")
     codes = connection.sql(f"SELECT unnest(enum_range(NULL::{name}))::VARCHAR AS code")
     return codes.to_arrow_table()["code"].combine_chunks()
-
-
-def _untargeted(connection: duckdb.DuckDBPyConnection, end: dt.date) -> pd.DataFrame:
-    rows: pd.DataFrame = connection.sql(
-        f"""SELECT item, coalesce(warehouse, '') AS warehouse, date::DATE AS date, qty FROM rows
-        WHERE type = '调拨' AND coalesce(to_warehouse, '') = '' AND date < DATE '{end}' + 1
-        ORDER BY ALL"""
-    ).df()
-    return rows
 
 
 def _query(groups: pd.DataFrame, start: dt.date, end: dt.date) -> str:

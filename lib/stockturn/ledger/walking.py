@@ -13,7 +13,8 @@ import numpy as np
 
 from stockturn.cluster import Mapper
 from stockturn.ledger import frames
-from stockturn.ledger.reading import Columns, Ledger, Part
+from stockturn.ledger.batches import Columns
+from stockturn.ledger.reading import Ledger, Part
 
 Walk = tuple[list[frames.Figures], frames.Figures, frames.Figures]
 

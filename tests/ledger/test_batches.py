@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from stockturn.errors import SourceError
-from stockturn.ledger import reading
+from stockturn.ledger.batches import room
 from stockturn.ledger.reading import open_ledger
 
 
@@ -51,6 +51,6 @@ def test_memory_that_does_not_do_is_named(large):
 
 def test_a_small_machine_gives_half_of_its_memory():
     connection = duckdb.connect()
-    assert reading._room(connection) == "900000000B"
+    assert room(connection) == "900000000B"
     connection.execute("SET memory_limit = '800MB'")  # four fifths of 1 GB
-    assert int(reading._room(connection)[:-1]) == pytest.approx(500_000_000, rel=1e-3)
+    assert int(room(connection)[:-1]) == pytest.approx(500_000_000, rel=1e-3)
