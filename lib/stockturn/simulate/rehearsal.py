@@ -113,7 +113,9 @@ def rehearse(
     block_days, reviews = every * history.step_days, blocks.shape[1]
     cover = (np.ceil(places["lead_days"].fillna(0.0).to_numpy()) + review_days) / block_days
     spread = choose_spread(blocks, first, cover, unit_cost=unit_cost)
-    told = blocks if selling is None else np.where(selling.closed[:, :-1], np.nan, blocks)
+    told = blocks
+    if selling is not None and selling.closed.any():
+        told = np.where(selling.closed[:, :-1], np.nan, blocks)
     past = moments(told, first, half_life=spread.half_life, prior=spread.prior)
     mean = past.mean[:, -1] / block_days
     levels = Levels(

@@ -64,10 +64,13 @@ def selling_time(
     """
     lead = np.ceil(places["lead_days"].fillna(0.0)).to_numpy()[:, None]
     life = lead + places["shelf_life_days"].fillna(np.inf).to_numpy()[:, None]
-    until = np.repeat(life, len(days), axis=1)
-    cover = np.minimum(lead + review_days, until)
-    left = np.full(until.shape, np.inf)
-    closed = np.zeros(until.shape, dtype=bool)
+    shape = (len(places), len(days))
+    # Without seasons every day is like another, and is not written down a second time.
+    until = np.repeat(life, len(days), axis=1) if seasons else np.broadcast_to(life, shape)
+    cover = np.minimum(lead + review_days, life)
+    cover = np.repeat(cover, len(days), axis=1) if seasons else np.broadcast_to(cover, shape)
+    left = np.full(shape, np.inf) if seasons else np.broadcast_to(np.inf, shape)
+    closed = np.zeros(shape, dtype=bool) if seasons else np.broadcast_to(np.False_, shape)
     for name, season in seasons.items():
         rows = _named(places, name)
         begins, ends = _next_season(season, days)
@@ -79,7 +82,8 @@ def selling_time(
         last = np.minimum(lead[rows] + review_days, ends)
         cover[rows] = np.minimum(np.maximum(last - opens, 0.0), until[rows])
         closed[rows] = begins > 0
-    turn = review_days / np.maximum(until - lead, review_days)
+    sold_in = np.maximum((until if seasons else life) - lead, review_days)
+    turn = np.broadcast_to(review_days / sold_in, shape)
     return Selling(cover, until, turn, left, closed)
 
 
