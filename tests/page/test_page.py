@@ -57,13 +57,21 @@ def test_a_figure_keeps_its_size_on_a_phone_and_is_moved_sideways(opened):
         assert overflow == "auto"
 
 
-def test_a_definition_is_read_on_a_phone_without_moving_it(opened):
+def test_a_table_with_sentences_is_read_on_a_phone_without_moving_it(opened):
     opened.page.set_viewport_size({"width": 390, "height": 900})
     ends = opened.page.eval_on_selector_all(
-        "table.st:not(:has(tr > :nth-child(6))) td.text",
-        "all => all.map(e => e.getBoundingClientRect()).filter(b => b.width).map(b => b.right)",
+        "table.st:has(td.text):not(:has(tr > :nth-child(7))) tr > *",
+        """all => all.filter(e => e.getBoundingClientRect().width)
+          .map(e => e.getBoundingClientRect().left + Math.max(e.offsetWidth, e.scrollWidth))""",
     )
     assert max(ends, default=0) <= 390
+
+
+def test_the_files_follow_on_in_print_and_may_go_over_the_page(opened):
+    opened.page.emulate_media(media="print")
+    assert opened.page.eval_on_selector_all(
+        ".st-hashes", "all => all.map(e => getComputedStyle(e).breakInside)"
+    ) == ["auto"]
 
 
 def test_the_browser_has_no_complaint_and_asks_nobody(opened, report: Path):
