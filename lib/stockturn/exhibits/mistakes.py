@@ -12,6 +12,7 @@ from stockturn.exhibits.html import (
     text,
     verdict_pill,
 )
+from stockturn.exhibits.phrases import lines_crossed
 from stockturn.exhibits.tables import tabled
 from stockturn.findings import Mistake, Statistic
 from stockturn.findings.wording import number
@@ -31,9 +32,9 @@ def _card(mistake: Mistake, analysis: Analysis) -> Html:
     if mistake.consultant:
         parts.append(_consultant(mistake))
     parts.append(_statistics(mistake))
-    over = sum(s.level > 0 for s in mistake.statistics)
-    if over and not mistake.affirmed:
-        parts.append(note(_("有 {n} 项越过判定线，单凭此尚不足以判定，宜留意。").format(n=over)))
+    if any(s.level for s in mistake.statistics) and not mistake.affirmed:
+        crossed = lines_crossed(mistake)
+        parts.append(note(_("{crossed}，单凭此尚不足以判定，宜留意。").format(crossed=crossed)))
     if mistake.affirmed and mistake.advice:
         parts.append(Html(f"<p>{text(mistake.advice)}</p>"))
     if mistake.sharpen:

@@ -21,7 +21,7 @@ from stockturn.exhibits.numbers import (
     wan,
     whole,
 )
-from stockturn.findings import Estimate
+from stockturn.findings import Estimate, Mistake
 from stockturn.i18n import _
 from stockturn.measures import Measure
 from stockturn.metrics.catalog import measure_name
@@ -30,6 +30,14 @@ from stockturn.metrics.catalog import measure_name
 def item_label(names: pd.DataFrame) -> pd.Series:
     """Return name and spec of each item as one label."""
     return (names["item_name"].astype("str") + " " + names["spec"].astype("str")).str.strip()
+
+
+def lines_crossed(mistake: Mistake) -> str:
+    """Count the signs beyond the line and near it, by the words of the table of evidence."""
+    counted = [s for s in mistake.statistics if s.value is not None and s.threshold is not None]
+    over, near = (sum(s.level == level for s in counted) for level in (2, 1))
+    told = _("{n} 项指标中 {over} 项越线").format(n=len(counted), over=over)
+    return told + (_("、{near} 项临近").format(near=near) if near else "")
 
 
 def effect_range(estimate: Estimate | None) -> str:

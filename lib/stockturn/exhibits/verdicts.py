@@ -14,6 +14,7 @@ from stockturn.exhibits.html import (
 )
 from stockturn.exhibits.phrases import (
     effect_range,
+    lines_crossed,
 )
 from stockturn.exhibits.tables import tabled
 from stockturn.findings import Mistake
@@ -74,6 +75,4 @@ def _basis(mistake: Mistake) -> str:
         )
     if mistake.missing:
         return _("缺少：{missing}").format(missing=_("、").join(mistake.missing))
-    counted = [s for s in mistake.statistics if s.value is not None and s.threshold is not None]
-    over = sum(s.level > 0 for s in counted)
-    return _("{n} 项指标中 {over} 项越过判定线").format(n=len(counted), over=over)
+    return lines_crossed(mistake)
