@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import Any, Protocol, TypeVar
 
 from stockturn.errors import StockturnError, UsageError
@@ -50,6 +53,8 @@ class Dask:
     ) -> Iterator[Result]:
         """Yield the results in the order of the things; each leaves the cluster as it is read.
 
+        Two things a thread are on their way at most: a thing is made when there is room for it.
+
         Raises
         ------
         StockturnError
@@ -57,10 +62,13 @@ class Dask:
         """
         from distributed import KilledWorker  # noqa: PLC0415 - an optional extra
 
-        futures = self.client.map(function, list(things), pure=False)
+        waiting = iter(things)
+        send = partial(self.client.submit, function, pure=False)
+        futures = deque(map(send, islice(waiting, 2 * self.width)))
         try:
             while futures:
-                yield futures.pop(0).result()
+                yield futures.popleft().result()
+                futures.extend(map(send, islice(waiting, 1)))
         except (KilledWorker, OSError) as error:
             raise StockturnError.of("cluster_broke", error=error) from error
 
