@@ -83,6 +83,7 @@ def connect(address: str) -> Iterator[Dask]:
         Dask is not installed, or nothing answers at the address.
     """
     try:
+        from dask import config  # noqa: PLC0415
         from distributed import Client  # noqa: PLC0415
     except ImportError as error:
         raise UsageError.of("no_dask") from error
@@ -90,5 +91,6 @@ def connect(address: str) -> Iterator[Dask]:
         client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise UsageError.of("no_cluster", address=address) from error
-    with client:
+    # Dask advises whoever sends much to let it read the files itself; here what is sent was made.
+    with client, config.set({"distributed.admin.large-graph-warning-threshold": "1TiB"}):
         yield Dask(client)

@@ -101,6 +101,13 @@ def _lose_and_read(path):
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("error")
+def test_much_may_be_sent_without_advice(mapper):
+    things = [bytes([n]) * 12_000_000 for n in range(3)]  # Dask gives it from 10 MB on
+    assert list(mapper.map(len, things)) == [12_000_000] * 3
+
+
+@pytest.mark.slow
 def test_a_worker_that_dies_is_named():
     with workers(1) as one, cluster.connect(one.scheduler_address) as mapper:
         one.scheduler.allowed_failures = 0
