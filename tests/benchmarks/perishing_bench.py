@@ -32,7 +32,7 @@ RATES, DISPERSIONS = (0.05, 0.3, 2.0), (1.0, 4.0)
 LIVES, RATIOS = (7, 21, 60, 180), (0.2, 0.5)
 
 
-@njit(cache=True)
+@njit  # no cache: what is run by its path has no name to be found under again
 def profit(demand: Floats, level: int, lead: int, every: int, life: int, ratio: float) -> float:
     """Return the mean profit a day: ``ratio`` on a unit sold, less the rest of 1 on one lost."""
     fresh = np.zeros(life + 1)  # units by days left to sell them
