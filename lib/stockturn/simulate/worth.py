@@ -8,6 +8,7 @@ import pandas as pd
 
 from stockturn.ledger.facts import Facts
 from stockturn.targets.history import PAIR
+from stockturn.targets.places import of_items
 
 
 def unit_costs(places: pd.DataFrame, facts: Facts, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
@@ -17,7 +18,7 @@ def unit_costs(places: pd.DataFrame, facts: Facts, tables: Mapping[str, pd.DataF
     cost = (now["closing_value"] / now["closing_qty"].where(now["closing_qty"] > 0)).reindex(keys)
     cost = pd.Series(cost.to_numpy(), index=places.index)
     cost = cost.fillna(_per_unit_sold(places, facts, "sales_cost"))
-    return cost.fillna(_stated(places, tables, "unit_cost")).fillna(0.0).clip(lower=0.0)
+    return cost.fillna(of_items(tables, "unit_cost", places["item"])).fillna(0.0).clip(lower=0.0)
 
 
 def unit_prices(
@@ -25,7 +26,7 @@ def unit_prices(
 ) -> pd.Series:
     """Return what a unit sells for: by sales, else as the master lists it; NaN where unknown."""
     price = _per_unit_sold(places, facts, "revenue")
-    return price.where(price > 0).fillna(_stated(places, tables, "list_price"))
+    return price.where(price > 0).fillna(of_items(tables, "list_price", places["item"]))
 
 
 def critical_ratios(
@@ -44,10 +45,3 @@ def critical_ratios(
 def _per_unit_sold(places: pd.DataFrame, facts: Facts, money: str) -> pd.Series:
     flows = facts.monthly.groupby("item", observed=True)[["sales_qty", money]].sum()
     return places["item"].map(flows[money] / flows["sales_qty"].where(flows["sales_qty"] > 0))
-
-
-def _stated(places: pd.DataFrame, tables: Mapping[str, pd.DataFrame], column: str) -> pd.Series:
-    master = tables.get("items")
-    if master is None or column not in master:
-        return pd.Series(float("nan"), index=places.index)
-    return places["item"].map(master.drop_duplicates("item").set_index("item")[column])

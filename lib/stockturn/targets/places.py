@@ -44,11 +44,11 @@ def supplied_places(
     places["lead_sd_days"] = np.where(moved, 0.0, lead["sd_days"])
     places["lead_source"] = np.where(moved, "transfer", lead["source"])
     for name, column in (("lot", "min_order_qty"), ("pack", "pack_qty")):
-        stated = _of_items(tables, column, places["item"]).to_numpy(dtype="float64")
+        stated = of_items(tables, column, places["item"]).to_numpy(dtype="float64")
         places[name] = np.where(moved | ~(stated > 0), 0.0, stated)
     places["economic_lot"], places["critical_ratio"] = 0.0, np.nan
-    places["category"] = _of_items(tables, "category", places["item"])
-    keeps = _of_items(tables, "shelf_life_days", places["item"]).astype("float64")
+    places["category"] = of_items(tables, "category", places["item"])
+    keeps = of_items(tables, "shelf_life_days", places["item"]).astype("float64")
     places["shelf_life_days"] = keeps.where(keeps > 0)
     fraction = np.zeros(len(places), dtype=bool)
     np.logical_or.at(fraction, history.row, np.abs(history.qty - np.round(history.qty)) > 1e-9)
@@ -64,7 +64,7 @@ def _reasons(
     some = demand.asked > 0
     last = np.where(some.any(axis=1), steps - 1 - some[:, ::-1].argmax(axis=1), -1)
     cover = places["lead_days"] + settings.review_days
-    status = _of_items(tables, "status", places["item"]).astype("str")
+    status = of_items(tables, "status", places["item"]).astype("str")
     conditions = {
         ENDED_ITEM: status.isin(ENDED),
         NO_DEMAND: ~some.any(axis=1),
@@ -77,7 +77,7 @@ def _reasons(
     return pd.Series(chosen, index=places.index, dtype="str")
 
 
-def _of_items(tables: Mapping[str, pd.DataFrame], column: str, items: pd.Series) -> pd.Series:
+def of_items(tables: Mapping[str, pd.DataFrame], column: str, items: pd.Series) -> pd.Series:
     """Look a column of the item master up; NaN where it is absent."""
     master = tables.get("items")
     if master is None or column not in master:
