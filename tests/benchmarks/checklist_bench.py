@@ -38,7 +38,7 @@ import numpy as np
 import pandas as pd
 
 from stockturn.analysis import analyse
-from stockturn.findings.rules import DATA
+from stockturn.findings.rule_files import DATA
 from stockturn.params import Params
 from stockturn.samples import SampleSpec, simulate, tell_effects
 from stockturn.samples.layouts import WRITERS

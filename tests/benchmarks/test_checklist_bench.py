@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import checklist_bench as bench
 
-from stockturn.findings.rules import DATA
+from stockturn.findings.rule_files import DATA
 from stockturn.strict_yaml import read_yaml
 
 

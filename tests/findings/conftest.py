@@ -173,3 +173,12 @@ class Company:
 def company() -> Company:
     """Return an empty company with day-weighted facts."""
     return Company()
+
+
+def troubled(company):
+    """Overstock, an overweight category, and orders placed on top of it."""
+    company.steady().overstocked(6).hold("C", opening=3000, bought=0, sold=10)
+    company.categorise({"C": "丙"})
+    for item in ("B00", "B01"):
+        company.order(item, "2024-11-01", 200)
+    return company

@@ -6,7 +6,8 @@ import pytest
 
 from stockturn.findings import plan_actions
 from stockturn.findings.actions import _evidence as evidence_of
-from stockturn.findings.rules import action_rules, mistake_rules
+from stockturn.findings.rules import mistake_rules
+from stockturn.findings.strategies import action_rules
 from stockturn.measures import Measure
 
 

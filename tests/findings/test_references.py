@@ -3,7 +3,7 @@ import pytest
 from stockturn.errors import RulesError
 from stockturn.findings import comparison_note, references, standard_values
 from stockturn.findings.references import ReferenceFile, StandardValues, reference_file
-from stockturn.findings.rules import DATA, load
+from stockturn.findings.rule_files import DATA, load
 
 
 def test_the_articles_rows_stand_in_grey_beside_public_figures():

@@ -13,7 +13,8 @@ from stockturn.findings.references import (
     references,
     standard_values,
 )
-from stockturn.findings.rules import action_rules, mistake_rules
+from stockturn.findings.rules import mistake_rules
+from stockturn.findings.strategies import action_rules
 from stockturn.findings.verdicts import Effect, Estimate, Mistake, Statistic
 
 __all__ = [

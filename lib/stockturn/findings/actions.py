@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from stockturn.findings.rules import ActionRule, ActionRules, Trigger, action_rules
+from stockturn.findings.strategies import ActionRule, ActionRules, Trigger, action_rules
 from stockturn.findings.verdicts import Effect, Estimate, Mistake
 from stockturn.i18n import _
 from stockturn.ledger.facts import Facts

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from stockturn.findings.rules import DATA, Row, SourceGrade, load
+from stockturn.findings.rule_files import DATA, Row, load
+from stockturn.findings.rules import SourceGrade
 from stockturn.i18n import _
 
 Treatment = Literal["drop", "ref", "flag", "use"]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import Field
 
-from stockturn.findings.rules import DATA, Row
+from stockturn.findings.rule_files import DATA, Row
 from stockturn.strict_yaml import read_yaml
 
 Condition = Literal["returnable", "elsewhere", "dead", "companion", "always"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from stockturn.findings.rules import DATA, Row
+from stockturn.findings.rule_files import DATA, Row
 from stockturn.strict_yaml import read_yaml
 
 

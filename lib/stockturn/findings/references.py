@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from stockturn.findings.rules import DATA, Row, SourceGrade, load
+from stockturn.findings.rule_files import DATA, Row, load
+from stockturn.findings.rules import SourceGrade
 from stockturn.i18n import _
 
 _TURNS = Annotated[float, Field(gt=0)]

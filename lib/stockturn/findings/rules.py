@@ -1,34 +1,25 @@
-"""Rules as data: the YAML files beside this module, read once and validated strictly."""
+"""The rules of the five mistakes: signs, thresholds, words, and the errors of the estimates."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
-from yaml import YAMLError
+import numpy as np
+from pydantic import BeforeValidator, Field, model_validator
 
-from stockturn.errors import RulesError, near_match
+from stockturn.findings.rule_files import DATA, Row, known_names, load
+from stockturn.findings.verdicts import Estimate
 from stockturn.i18n import _
 from stockturn.params import Verdict
-from stockturn.strict_yaml import read_yaml
 
-DATA = Path(__file__).parent / "data"
 SourceGrade = Literal["A", "B", "C", "D"]
 Unit = Literal[
     "share", "points", "ratio", "days", "count", "per_mille", "score", "flag", "times", "turns"
 ]
 MistakeId = Literal["W-1", "W-2", "W-3", "W-4", "W-5"]
-Model = TypeVar("Model", bound="Row")
-
-
-class Row(BaseModel):
-    """Base of every row of rules: frozen, no unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class StatisticRule(Row):
@@ -117,16 +108,17 @@ class MistakeRule(Row):
     statistics: tuple[StatisticRule, ...]
     sides: dict[str, Side]
     wording: dict[Verdict, Wording]
-    side_wording: dict[str, Wording] = {}
-    sign_wording: dict[str, Wording] = {}  # where this statistic is the only sign
+    side_wording: dict[str, Wording] = Field(default_factory=dict)
+    # Where this statistic is the only sign.
+    sign_wording: dict[str, Wording] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _whole(self) -> MistakeRule:
         known = [s.id for s in self.statistics]
-        _known(tuple(self.sign_wording), known, self.id)
+        known_names(tuple(self.sign_wording), known, self.id)
         for side in self.sides.values():
             for group in (*side.found, *side.suspected):
-                _known(group.of, known, self.id)
+                known_names(group.of, known, self.id)
         if lacking := {"存在", "疑似", "未见", "数据不足"} - set(self.wording):
             raise ValueError(_("{id} 缺少判定 {words} 的措辞").format(id=self.id, words=lacking))
         return self
@@ -153,7 +145,7 @@ class MistakeRules(Row):
     def _inputs_named(self) -> MistakeRules:
         for rule in self.mistakes:
             for needs in (*(s.needs for s in rule.statistics), *rule.judged_by):
-                _known(needs, list(self.inputs), rule.id)
+                known_names(needs, list(self.inputs), rule.id)
         return self
 
     def export(self, needed: str) -> str:
@@ -167,6 +159,15 @@ class ModelError(Row):
     below: Annotated[float, Field(ge=0)]
     above: Annotated[float, Field(ge=0)]
 
+    def around(self, value: float, below: float = 0.0, above: float = 0.0) -> Estimate:
+        """Return an estimate with its 80 % interval.
+
+        The client's own error to each side, as shares of the value, and that of the model, found on
+        companies whose truth is known (``errors.yaml``), are independent.
+        """
+        low, high = np.hypot(self.below, below), np.hypot(self.above, above)
+        return Estimate(value, value * max(1 - float(low), 0.0), value * (1 + float(high)))
+
 
 class ErrorRules(Row):
     """How far each kind of estimate lay from the truth of simulated companies."""
@@ -174,50 +175,6 @@ class ErrorRules(Row):
     measured: dt.date
     companies: int
     models: dict[str, ModelError]
-
-
-def _each(names: str | list[str]) -> tuple[str, ...]:
-    return (names,) if isinstance(names, str) else tuple(names)
-
-
-# The measure that tells whether an action worked: the first of them that the data allow.
-Watched = Annotated[tuple[str, ...], BeforeValidator(_each)]
-
-
-class Trigger(Row):
-    """When a strategy becomes an action line: a mistake, and perhaps certain signs of it.
-
-    ``quotes`` are the statistics that speak for the action: quoted where they are signs.
-    """
-
-    mistake: MistakeId
-    sides: tuple[str, ...] = ()
-    any_of: tuple[str, ...] = ()
-    quotes: tuple[str, ...] = ()
-    needs_mistake: bool = True
-    money: bool = False
-    owner_role: str | None = None
-    watch: Watched = ()
-    due_days: Annotated[int, Field(ge=1)]
-    text: str
-    evidence: str
-
-
-class ActionRule(Row):
-    """One strategy of the article, T-01 to T-06."""
-
-    strategy: Annotated[str, Field(pattern=r"^T-0[1-6]$")]
-    title: str
-    article: str
-    owner_role: str
-    watch: Watched
-    triggers: tuple[Trigger, ...]
-
-
-class ActionRules(Row):
-    """All strategies."""
-
-    actions: tuple[ActionRule, ...]
 
 
 @cache
@@ -232,54 +189,6 @@ def error_rules() -> ErrorRules:
     return load(DATA / "errors.yaml", ErrorRules)
 
 
-@cache
-def action_rules() -> ActionRules:
-    """Return the six strategies as shipped."""
-    return load(DATA / "actions.yaml", ActionRules)
-
-
 def limit(name: str) -> float:
     """Return a constant of the statistics, kept with the rules."""
     return mistake_rules().limits[name]
-
-
-def load(path: Path, model: type[Model]) -> Model:
-    """Read one file of rules.
-
-    Raises
-    ------
-    RulesError
-        Where the file is not YAML or breaks the model; the text names each fault.
-    """
-    try:
-        return model.model_validate(read_yaml(path))
-    except ValidationError as error:
-        faults = [_fault(dict(fault)) for fault in error.errors()]
-        found = _("规则文件 {file} 不合要求：{faults}").format(
-            file=path.name, faults=_("；").join(faults)
-        )
-    except (OSError, ValueError, YAMLError):
-        found = _("规则文件 {file} 无法读取").format(file=path.name)
-    raise RulesError(
-        found,
-        expected=_("UTF-8 编码的 YAML，键、取值和引用符合文件开头的说明"),
-        action=_("对照随程序附带的文件修正所列各处后重试"),
-    )
-
-
-def _fault(fault: dict[str, Any]) -> str:
-    told = {"extra_forbidden": _("是未知的键"), "missing": _("缺少")}.get(fault["type"])
-    told = told or fault.get("ctx", {}).get("error")
-    told = told or _("的值 {value} 不合要求").format(value=str(fault["input"])[:40])
-    return f"{'.'.join(str(part) for part in fault['loc'])} {told}"
-
-
-def _known(names: tuple[str, ...], candidates: list[str], rule: str) -> None:
-    for name in names:
-        if name not in candidates:
-            near = near_match(name, candidates) or "—"
-            raise ValueError(
-                _("{rule} 引用了不存在的 {name}，最接近的是 {near}").format(
-                    rule=rule, name=name, near=near
-                )
-            )

@@ -20,10 +20,8 @@ class Estimate:
         """Return the estimate times a non-negative ``factor``."""
         return Estimate(self.value * factor, self.low * factor, self.high * factor)
 
-    def plus(self, other: Estimate | None) -> Estimate:
+    def plus(self, other: Estimate) -> Estimate:
         """Return the sum; intervals are added end to end, which errs on the wide side."""
-        if other is None:
-            return self
         return Estimate(self.value + other.value, self.low + other.low, self.high + other.high)
 
 
