@@ -77,14 +77,12 @@ def recommend(
     weights = facts.weights(code) if code else {}
     ranking: tuple[Ranked, ...] = ()
     moved: tuple[Swing, ...] = ()
-    if _missing(facts, inputs) or disclosure is None:
-        result = refuse(facts, lacking=_missing(facts, inputs), disclosed=disclosure is not None)
+    lacking = _missing(facts, inputs)
+    if lacking or disclosure is None:
+        result = refuse(facts, lacking=lacking, disclosed=disclosure is not None)
     else:
         grid = board(facts, made, _left(facts, out))
-        barred = _barred(facts, held)
-        eligible = set(grid.systems) - set(barred)
-        ranking = _rank(facts, grid, weights, barred, seed)
-        moved = swings(grid, weights, rules=facts.rules, eligible=eligible)
+        ranking, moved = _contest(facts, grid, weights, _barred(facts, held), seed)
         present = values.get("present_systems", ())
         result = judge(facts, ranking, unverified=unverified, present=present)
     return Choice(
@@ -128,6 +126,19 @@ def _barred(base: Knowledge, held: Iterable[KnockedOut]) -> dict[str, str]:
     """Return who may be ranked but not first, and why."""
     unknown = {s.id: _("厂商与产品未能核实") for s in base.systems if not s.may_lead}
     return unknown | {k.id: _("可能不符合硬性要求（待核实）") for k in held}
+
+
+def _contest(
+    base: Knowledge,
+    grid: Board,
+    weights: Mapping[str, float],
+    barred: Mapping[str, str],
+    seed: int,
+) -> tuple[tuple[Ranked, ...], tuple[Swing, ...]]:
+    """Rank who is left, and tell which changes of weight would put another first."""
+    eligible = set(grid.systems) - set(barred)
+    moved = swings(grid, weights, rules=base.rules, eligible=eligible)
+    return _rank(base, grid, weights, barred, seed), moved
 
 
 def _rank(

@@ -19,6 +19,7 @@ from stockturn.exhibits.phrases import (
 )
 from stockturn.exhibits.tables import tabled
 from stockturn.i18n import _
+from stockturn.metrics.decomposition import Decomposition
 from stockturn.metrics.turnover import trend
 
 
@@ -62,6 +63,24 @@ def _decomposed(analysis: Analysis) -> list[Html | Picture]:
     if parts is None or analysis.spans is None:
         return []
     level = _("按商品") if parts.level == "item" else _("按分类")
+    pieces: list[Html | Picture] = [_decomposition_picture(parts)]
+    if parts.simpson_warning:
+        pieces.append(
+            note(
+                _("注意：各类自身的快慢与总体方向相反，总体变化来自结构，不能据总体判断各类好坏。")
+            )
+        )
+    pieces.append(
+        note(
+            _(
+                "分解{level}进行，采用两期占比与周转率的中点加权，四项之和等于总变化（取整后相加可差末位）。"
+            ).format(level=level)
+        )
+    )
+    return pieces
+
+
+def _decomposition_picture(parts: Decomposition) -> Picture:
     names = [
         (_("各类自身快慢"), parts.rate),
         (_("结构（占比变化）"), parts.mix),
@@ -82,23 +101,8 @@ def _decomposed(analysis: Analysis) -> list[Html | Picture]:
             title=title,
             unit=_("次/年"),
         )
-        figure_ = picture(
+        return picture(
             figure,
             alt=_("周转率由上期到本期的分解：{title}。").format(title=title),
             caption=_("周转率变化的分解"),
         )
-    pieces: list[Html | Picture] = [figure_]
-    if parts.simpson_warning:
-        pieces.append(
-            note(
-                _("注意：各类自身的快慢与总体方向相反，总体变化来自结构，不能据总体判断各类好坏。")
-            )
-        )
-    pieces.append(
-        note(
-            _(
-                "分解{level}进行，采用两期占比与周转率的中点加权，四项之和等于总变化（取整后相加可差末位）。"
-            ).format(level=level)
-        )
-    )
-    return pieces

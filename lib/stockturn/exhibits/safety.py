@@ -7,7 +7,7 @@ import pandas as pd
 from stockturn.analysis import Analysis
 from stockturn.exhibits import charts
 from stockturn.exhibits.exhibit import Exhibit, exhibit
-from stockturn.exhibits.figure import canvas, picture
+from stockturn.exhibits.figure import Picture, canvas, picture
 from stockturn.exhibits.html import Html, lead, note
 from stockturn.exhibits.numbers import fixed, money, percent
 from stockturn.exhibits.phrases import item_label
@@ -32,6 +32,27 @@ def more_is_safer(analysis: Analysis) -> Exhibit:
             else _("有销售的商品太少，分组比较没有意义。")
         )
         return exhibit(lead(_("“库存越多越安全”在贵司是否成立：数据不足。")), note(why))
+    told = _least_and_most(parts)
+    names = [
+        _("{low}～{high} 天").format(low=fixed(p["low_days"]), high=fixed(p["high_days"]))
+        for p in parts.to_dict("records")
+    ]
+    shown = parts if parts["avg_stock_value"].sum() > 0 else parts.drop(columns="avg_stock_value")
+    return exhibit(
+        lead(told),
+        _stockout_picture(parts["stockout_rate"], names, told),
+        tabled("more_is_safer", shown.assign(group=names)),
+        note(
+            _(
+                "备货天数＝平均库存数量÷日均净销量；只计报告期内有销售的商品，各组商品数相近。"
+                "各组商品快慢不同，差别不全由备货多少引起。"
+            )
+        ),
+    )
+
+
+def _least_and_most(parts: pd.DataFrame) -> str:
+    """Set the stock-outs of the items with most cover against those with least."""
     least, most = parts.iloc[0], parts.iloc[-1]
     value = parts["avg_stock_value"].sum()
     tied = (
@@ -50,43 +71,28 @@ def more_is_safer(analysis: Analysis) -> Exhibit:
             "备货最多的一组{tied}缺货率 {most}，低于备货最少的一组的 {least}；"
             "是否值得，看目标库存一节的测算。"
         )
-    ).format(
-        tied=tied,
-        most=percent(most["stockout_rate"]),
-        least=percent(least["stockout_rate"]),
     )
-    if not value > 0:
-        parts = parts.drop(columns="avg_stock_value")
-    names = [
-        _("{low}～{high} 天").format(low=fixed(p["low_days"]), high=fixed(p["high_days"]))
-        for p in parts.to_dict("records")
-    ]
+    return told.format(
+        tied=tied, most=percent(most["stockout_rate"]), least=percent(least["stockout_rate"])
+    )
+
+
+def _stockout_picture(rates: pd.Series, names: list[str], told: str) -> Picture:
     with canvas(height=2.4) as (figure, (ax,)):
         charts.ranked_bars(
             names,
-            [100 * rate for rate in parts["stockout_rate"]],
+            [100 * rate for rate in rates],
             ax=ax,
             title=_("备货天数由少到多，缺货率由 {a} 到 {b}").format(
-                a=percent(least["stockout_rate"]), b=percent(most["stockout_rate"])
+                a=percent(rates.iloc[0]), b=percent(rates.iloc[-1])
             ),
             unit=_("缺货率，%"),
         )
-        drawn = picture(
+        return picture(
             figure,
             alt=_("按备货天数由少到多分组的缺货率。{told}").format(told=told),
             caption=_("备货天数与缺货率（按商品分组）"),
         )
-    return exhibit(
-        lead(told),
-        drawn,
-        tabled("more_is_safer", parts.assign(group=names)),
-        note(
-            _(
-                "备货天数＝平均库存数量÷日均净销量；只计报告期内有销售的商品，各组商品数相近。"
-                "各组商品快慢不同，差别不全由备货多少引起。"
-            )
-        ),
-    )
 
 
 def clearing_plan(analysis: Analysis) -> Exhibit:
