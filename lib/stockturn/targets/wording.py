@@ -18,18 +18,6 @@ def reason_text(code: str) -> str:
     }[code]
 
 
-def lead_source_text(code: str) -> str:
-    """Return where a lead time comes from."""
-    return {
-        "": _("无"),
-        "purchases": _("采购单"),
-        "supplier": _("同供应商采购单"),
-        "settings": _("参数"),
-        "items": _("商品档案"),
-        "transfer": _("调拨当日到账"),
-    }[code]
-
-
 def cause_text(code: str) -> str:
     """Return the name of a cause of excess."""
     return {
