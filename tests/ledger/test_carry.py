@@ -10,30 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from stockturn.errors import ColumnError, SourceError
 from stockturn.ledger.carry import facts_from_balances
+
+from .conftest import stock, table
 
 SHARED = Path(os.environ.get("STOCKTURN_SHARED", Path(__file__).parents[3] / "shared"))
 FOTOLEI = SHARED / "data" / "cn_fotolei_psi"
-
-
-def table(*rows, **columns):
-    """Build a balance table from (month, item, figures…) rows."""
-    frame = pd.DataFrame([{"item": item, **figures} for _month, item, figures in rows])
-    months = pd.PeriodIndex([month for month, *_ in rows], freq="M")
-    frame["period_start"] = months.start_time
-    frame["period_end"] = months.end_time.normalize()
-    return frame.assign(**columns)
-
-
-def stock(opening, closing, cost=10, **more):
-    return {
-        "opening_qty": opening,
-        "opening_value": opening * cost,
-        "closing_qty": closing,
-        "closing_value": closing * cost,
-        **more,
-    }
 
 
 def test_an_unlisted_item_keeps_its_balance_and_has_its_first_opening_before():
@@ -150,16 +132,6 @@ def test_a_row_without_stock_columns_sells_but_holds_nothing():
     assert pd.isna(place["first_receipt"])
 
 
-def test_a_missing_month_is_filled_and_told():
-    facts = facts_from_balances(
-        table(("2021-01", "A", stock(5, 4)), ("2021-04", "A", stock(4, 3))),
-        cuts=[dt.date(2021, 2, 15)],
-    )
-    assert facts.buckets["days"].tolist() == [31, 14, 14, 31, 30]
-    assert facts.breaks.query("kind == 'missing_period'")["date"].dt.month.tolist() == [2, 2, 3]
-    assert facts.monthly["closing_qty"].tolist() == [4, 4, 4, 4, 3]
-
-
 def test_a_listing_with_one_end_takes_the_other_from_its_flows():
     row = {
         "closing_qty": 8,
@@ -196,22 +168,6 @@ def test_places_are_kept_apart():
     )
     assert facts.places["closing_qty"].tolist() == [1, 3]
     assert facts.places["first_receipt"].tolist() == [pd.Timestamp("2021-01-31")] * 2
-
-
-@pytest.mark.parametrize("lost", ["period_start", "item"])
-def test_a_missing_column_is_named(lost):
-    with pytest.raises(ColumnError, match=lost):
-        facts_from_balances(table(("2021-01", "A", stock(1, 1))).drop(columns=lost))
-
-
-def test_overlapping_periods_and_missing_items_are_refused():
-    both = table(("2021-01", "A", stock(1, 1)), ("2021-02", "A", stock(1, 1)))
-    with pytest.raises(SourceError, match="重叠"):
-        facts_from_balances(both.assign(period_end=pd.Timestamp("2021-02-28")))
-    with pytest.raises(SourceError, match="1 行没有期间或商品编码"):
-        facts_from_balances(both.assign(item=["A", None]))
-    with pytest.raises(SourceError, match="共 0 行"):
-        facts_from_balances(both.iloc[:0])
 
 
 # Independent of stockturn: exact fractions over the twelve real files, item by item.

@@ -12,29 +12,18 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from stockturn.errors import ColumnError, SourceError
-from stockturn.i18n import _
 from stockturn.intake.values import HALF_CENT
-from stockturn.ledger.buckets import month_buckets
-from stockturn.ledger.facts import FLOW_COLUMNS, STOCK_COLUMNS, Facts
+from stockturn.ledger.facts import FLOW_COLUMNS, Facts
+from stockturn.ledger.listings import (
+    DETAIL,
+    FIGURES,
+    PAIR,
+    STOCK,
+    checked,
+    listed_periods,
+    sold_by_period,
+)
 from stockturn.ledger.transfers import TRANSFERS, Reading, hidden_transfers, stated_transfers
-
-STOCK = list(STOCK_COLUMNS)
-IN_OUT = ["in_qty", "in_value", "out_qty", "out_value"]
-DETAIL = [
-    "purchase_qty",
-    "purchase_value",
-    "purchase_return_qty",
-    "purchase_return_value",
-    "sales_qty",
-    "sales_amount",
-    "sales_return_qty",
-    "sales_return_amount",
-    "other_qty",
-    "other_value",
-]
-FIGURES = [*STOCK, *IN_OUT, *TRANSFERS, *DETAIL]
-PAIR = ["item", "warehouse"]
 
 
 def facts_from_balances(
@@ -90,30 +79,21 @@ def facts_from_balances(
     >>> facts_from_balances(table).monthly[["opening_value", "sales_cost"]].to_numpy().tolist()
     [[100.0, 20.0], [80.0, 0.0], [80.0, 50.0]]
     """
-    rows = _checked(balances)
-    buckets, gaps = _buckets(rows, cuts)
+    rows = checked(balances)
+    buckets, gaps = listed_periods(rows, cuts)
     where = {start: bucket for bucket, start in enumerate(buckets["start"])}
     rows["bucket"] = rows["period_start"].map(where).astype(np.int64)
     listed = rows.groupby([*PAIR, "bucket"])[FIGURES].sum(min_count=1)
     repeated = rows.groupby([*PAIR, "bucket"]).size().loc[lambda n: n > 1]
     moved, hidden = stated_transfers(listed), None
     if listed[[*TRANSFERS, *DETAIL]].isna().all(axis=None):
-        moved, hidden = hidden_transfers(listed, sold=_sold(sales, buckets), reading=transfers)
+        moved, hidden = hidden_transfers(
+            listed, sold=sold_by_period(sales, buckets), reading=transfers
+        )
     listed = listed.assign(**moved)
     monthly = _book(_carry(listed, len(buckets)), listed)
     held = _from_first_day(monthly)
-    breaks = [
-        _breaks(
-            "negative_balance", monthly[monthly["closing_qty"] < 0], "closing_qty", "closing_value"
-        ),
-        _breaks("opening_gap", monthly[~_rounded(monthly)], "gap_qty", "revaluation_value"),
-        _breaks("unbalanced_row", monthly, "residual_qty", "residual_value"),
-        _breaks(
-            "several_rows", repeated.rename("rows").reset_index().assign(none=0.0), "rows", "none"
-        ),
-        gaps,
-    ]
-    found = pd.concat(breaks, ignore_index=True)
+    found = pd.concat([*_breaks(monthly, repeated), gaps], ignore_index=True)
     found["date"] = found["bucket"].map(buckets["end"]).astype("datetime64[us]")
     columns = [*PAIR, "bucket", *STOCK, *FLOW_COLUMNS]
     return Facts(
@@ -127,62 +107,6 @@ def facts_from_balances(
         uncosted_receipt_share=_uncosted(rows),
         hidden_transfers=hidden,
     )
-
-
-def _sold(sales: pd.DataFrame | None, buckets: pd.DataFrame) -> pd.Series | None:
-    """Sum sales by item and bucket, for the buckets that they cover whole."""
-    if sales is None or sales.empty:
-        return None
-    month = sales["date"].dt.to_period("M")
-    first, last = month.min().start_time, month.max().end_time
-    whole = buckets[(buckets["start"] >= first) & (buckets["end"] <= last)]
-    at = np.searchsorted(buckets["start"].to_numpy(), sales["date"].to_numpy(), "right") - 1
-    inside = np.isin(at, whole.index)
-    return sales["qty"][inside].groupby([sales["item"].astype("str")[inside], at[inside]]).sum()
-
-
-def _checked(balances: pd.DataFrame) -> pd.DataFrame:
-    missing = [c for c in ("period_start", "period_end", "item") if c not in balances]
-    if missing:
-        raise ColumnError.of("balances_lack_columns", names=_("、").join(missing))
-    rows = balances.copy()
-    if "warehouse" not in rows:
-        rows["warehouse"] = ""
-    rows["warehouse"] = rows["warehouse"].fillna("").astype("str")
-    bad = rows[["period_start", "period_end", "item"]].isna().any(axis=1)
-    if rows.empty or bad.any():
-        raise SourceError.of("balances_lack_keys", rows=len(rows), bad=int(bad.sum()))
-    rows["item"] = rows["item"].astype("str")
-    for name in FIGURES:
-        rows[name] = pd.to_numeric(rows[name]).astype(float) if name in rows else np.nan
-    for name in ("period_start", "period_end"):
-        rows[name] = pd.to_datetime(rows[name]).astype("datetime64[us]").dt.normalize()
-    return rows
-
-
-def _buckets(rows: pd.DataFrame, cuts: Iterable[dt.date]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the periods, gaps filled with months, and the breaks that tell of the gaps."""
-    cuts = list(cuts)
-    periods = rows[["period_start", "period_end"]].drop_duplicates().sort_values("period_start")
-    periods = periods.set_axis(["start", "end"], axis=1).reset_index(drop=True)
-    day = pd.Timedelta(days=1)
-    parts: list[pd.DataFrame] = []
-    empty: list[int] = []
-    for start, end in zip(periods["start"], periods["end"], strict=True):
-        expected = parts[-1]["end"].iloc[-1] + day if parts else start
-        if start < expected or end < start:
-            raise SourceError.of("periods_overlap", start=start.date(), end=end.date())
-        if start > expected:
-            filled = month_buckets(expected.date(), (start - day).date(), cuts=cuts)
-            at = sum(len(part) for part in parts)
-            empty += range(at, at + len(filled))
-            parts.append(filled[["start", "end"]])
-        parts.append(pd.DataFrame({"start": [start], "end": [end]}))
-    buckets = pd.concat(parts, ignore_index=True).astype("datetime64[us]")
-    buckets["days"] = (buckets["end"] - buckets["start"]).dt.days + 1
-    buckets.index.name = "bucket"
-    gaps = pd.DataFrame({"kind": "missing_period", "bucket": empty, "qty": 0.0, "value": 0.0})
-    return buckets, gaps.assign(item="", warehouse="")
 
 
 def _carry(listed: pd.DataFrame, n: int) -> pd.DataFrame:
@@ -277,7 +201,19 @@ def _places(held: pd.DataFrame, buckets: pd.DataFrame) -> pd.DataFrame:
     return rows.groupby(PAIR, as_index=False).agg(how)[[*PAIR, *columns]]
 
 
-def _breaks(kind: str, rows: pd.DataFrame, qty: str, value: str) -> pd.DataFrame:
+def _breaks(monthly: pd.DataFrame, repeated: pd.Series) -> list[pd.DataFrame]:
+    """List what does not add up, one frame a kind."""
+    several = repeated.rename("rows").reset_index().assign(none=0.0)
+    owed = monthly[monthly["closing_qty"] < 0]
+    return [
+        _listed("negative_balance", owed, "closing_qty", "closing_value"),
+        _listed("opening_gap", monthly[~_rounded(monthly)], "gap_qty", "revaluation_value"),
+        _listed("unbalanced_row", monthly, "residual_qty", "residual_value"),
+        _listed("several_rows", several, "rows", "none"),
+    ]
+
+
+def _listed(kind: str, rows: pd.DataFrame, qty: str, value: str) -> pd.DataFrame:
     rows = rows[(rows[qty] != 0) | (rows[value] != 0)]
     return pd.DataFrame(
         {
