@@ -80,9 +80,9 @@ def test_what_the_data_do_not_show_is_left_out(client):
 
 
 def test_what_the_files_tell_of_system_and_amounts_is_told(client):
-    def found(system, table):
-        source = {"path": "收发存.csv", "system": system}
-        return derived_profile(read_books(client({"收发存.csv": table}, sources=[source])))
+    def found(system, table, **more):
+        sources = [{"path": name, "system": system} for name in ("收发存.csv", *more)]
+        return derived_profile(read_books(client({"收发存.csv": table, **more}, sources=sources)))
 
     kis = found("金蝶KIS", balances(2021))
     assert (kis["present_systems"], kis["cost_exported"]) == (["金蝶KIS"], True)
@@ -92,6 +92,9 @@ def test_what_the_files_tell_of_system_and_amounts_is_told(client):
     rows = [line.split(",") for line in balances(2021).splitlines()]
     bare = "\n".join(",".join(c for n, c in enumerate(row) if n < 3 or n % 2) for row in rows)
     assert found("通用", bare)["cost_exported"] is False
+    # What another table says of costs did not come with the stock.
+    master = {"档案.csv": "商品编码,商品名称,单位成本\nA,甲,2\nB,乙,2\nC,丙,2\n"}
+    assert found("通用", bare, **master)["cost_exported"] is False
 
 
 def test_legal_entities_are_counted_by_the_warehouses(client):

@@ -17,7 +17,7 @@ def test_a_client_by_hand(analysed):
     assert found.measures["turnover"].value == 1440 / 320
     assert found.before["turnover"].value == found.measures["turnover"].value
     assert found.decomposition.total == 0
-    assert found.report_date.isoformat() == "2021-12-31"
+    assert found.data_end.isoformat() == "2021-12-31"
 
 
 def test_thresholds_need_no_second_reading(analysed, client):
@@ -25,15 +25,9 @@ def test_thresholds_need_no_second_reading(analysed, client):
     assert strict.measures["excess_value"].value > analysed.measures["excess_value"].value
 
 
-def test_a_date_of_the_parameters_stands_on_the_cover(analysed, client):
-    found = conclude(client({}, report={"date": "2022-01-15"}), analysed.books)
-    assert found.report_date.isoformat() == "2022-01-15"
-    assert found.data_end.isoformat() == "2021-12-31"
-
-
 def test_without_stock_tables_nothing_is_made_up(client):
     found = analyse(client({"档案.csv": "商品编码,商品名称,分类\nA,甲,食品\n"}))
-    assert (found.grade, found.period, found.report_date, found.window) == (None,) * 4
+    assert (found.grade, found.period, found.data_end, found.window) == (None,) * 4
     assert found.pairs.empty
     assert found.definitions == found.bridge == []
     assert [m.id for m in found.measures.values() if m.known] == ["data_quality_score"]

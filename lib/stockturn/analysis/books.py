@@ -12,6 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from stockturn import periods
+from stockturn.analysis.cost_notes import cost_notes
+from stockturn.analysis.inferred import opened, valued
 from stockturn.cache import cache_root, content_key, remembered
 from stockturn.i18n import current_currency, current_language
 from stockturn.intake import (
@@ -25,7 +27,6 @@ from stockturn.intake import (
 )
 from stockturn.ledger.carry import facts_from_balances
 from stockturn.ledger.facts import Facts, HiddenTransfers
-from stockturn.ledger.opening import brought_forward, counted_back
 from stockturn.ledger.replay import replay_movements
 from stockturn.ledger.snapshot import facts_from_onhand
 from stockturn.params import Params, Sample, Source
@@ -40,7 +41,8 @@ class Books:
     """The files as read, the days they are about, and the facts they amount to.
 
     ``left_out`` is the closing value of each warehouse whose stock is not the client's;
-    ``history`` the daily flows, where there are movements and not too many to hold.
+    ``history`` the daily flows, where there are movements and not too many to hold;
+    ``stated_costs`` the items whose stock carried no cost and is valued by other tables.
     """
 
     intake: Intake
@@ -48,6 +50,7 @@ class Books:
     facts: Facts | None
     left_out: Mapping[str, float] = field(default_factory=dict)
     history: History | None = None
+    stated_costs: frozenset[str] = frozenset()
 
 
 def open_books(params: Params) -> Books:
@@ -92,16 +95,18 @@ def read_books(params: Params) -> Books:
     if params.period and params.period != spans.period:
         cut = observed("period_cut", asked=params.period, data=spans.data, period=spans.period)
         intake = intake.telling(cut)
-    intake = _opened(intake)
-    facts = _facts(intake.tables, spans, params)
-    if facts and facts.hidden_transfers:
+    intake, origin = valued(opened(intake))
+    tables = intake.tables
+    facts, left_out = _owned(_facts(tables, spans, params), tables.get("warehouses"))
+    if facts is not None and facts.hidden_transfers:
         intake = intake.telling(_moved_unseen(facts.hidden_transfers))
-    facts, left_out = _owned(facts, intake.tables.get("warehouses"))
+    if facts is not None:
+        intake = intake.telling(*cost_notes(facts, origin, tables, costing=params.settings.costing))
     movements = intake.tables.get("movements")
     history = None
     if movements is not None and facts is not None and facts.daily is not None:
         history = read_history(movements, end=facts.end)
-    return Books(intake, spans, facts, left_out, history)
+    return Books(intake, spans, facts, left_out, history, frozenset(origin.index))
 
 
 def _moved_unseen(found: HiddenTransfers) -> Observation:
@@ -111,24 +116,6 @@ def _moved_unseen(found: HiddenTransfers) -> Observation:
         value=f"{found.value:,.2f}",
         share=f"{found.share:.1%}",
     )
-
-
-def _opened(intake: Intake) -> Intake:
-    """Let document lists begin with the stock that balances bring forward, or snapshots imply."""
-    tables = intake.tables
-    if "movements" not in tables:
-        return intake
-    opening = brought_forward(tables["movements"], tables.get("balances"))
-    source = "opening_from_balances"
-    if opening.empty:
-        opening = counted_back(tables["movements"], tables.get("onhand"))
-        source = "opening_from_onhand"
-    if opening.empty:
-        return intake
-    month, below = f"{opening['date'].iloc[0]:%Y-%m}", int(opening["qty"].lt(0).sum())
-    told = observed(source, month=month, rows=len(opening), below=below)
-    movements = pd.concat([opening, tables["movements"]], ignore_index=True)
-    return replace(intake, tables={**tables, "movements": movements}).telling(told)
 
 
 @contextmanager

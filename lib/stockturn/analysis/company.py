@@ -13,7 +13,6 @@ from pydantic.dataclasses import dataclass
 
 from stockturn.analysis.books import Books
 from stockturn.choice.knowledge import knowledge
-from stockturn.intake import Intake
 from stockturn.measures import Measure
 from stockturn.metrics.window import DAYS_PER_MONTH
 from stockturn.strict_yaml import read_yaml
@@ -73,18 +72,21 @@ def derived_profile(books: Books) -> dict[str, Any]:
         derived["legal_entities"] = len(set(tables["warehouses"]["company"]) - {""}) or None
     vendors = {system.name for system in knowledge().systems}
     derived["present_systems"] = sorted({f.system for f in books.intake.files} & vendors)
-    derived["cost_exported"] = _cost_exported(books.intake)
+    derived["cost_exported"] = _cost_exported(books)
     return {key: value for key, value in derived.items() if value not in (None, [])}
 
 
-def _cost_exported(intake: Intake) -> bool | None:
+def _cost_exported(books: Books) -> bool | None:
     """Tell whether most lines of stock came with an amount; None where no stock was exported.
 
-    A form that was filled in by hand shows nothing of the system.
+    A form that was filled in by hand shows nothing of the system, and costs that other tables
+    stated did not come with the stock.
     """
+    intake = books.intake
     kinds = {f.kind for f in intake.files if f.system != FORM}
     lines = [
         intake.tables[kind].reindex(columns=amounts).notna().any(axis=1)
+        & ~intake.tables[kind]["item"].isin(books.stated_costs)
         for kind, amounts in AMOUNTS.items()
         if kind in kinds and kind in intake.tables
     ]

@@ -80,8 +80,3 @@ class Analysis:
     def data_end(self) -> dt.date | None:
         """The data's last day."""
         return self.spans.data.end if self.spans else None
-
-    @property
-    def report_date(self) -> dt.date | None:
-        """Day that stands on the cover: stated, else the data's last day."""
-        return self.params.report.date or self.data_end

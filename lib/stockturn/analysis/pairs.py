@@ -24,6 +24,9 @@ from stockturn.metrics.structure import (
 from stockturn.metrics.window import Averaging, Window, best_averaging, window
 from stockturn.params import Settings
 
+# What items are classed by: the cost of goods, where none is known what they sold for, else units.
+WORTH = ("cogs", "net_revenue", "net_sales_qty")
+
 
 def windows(books: Books, settings: Settings) -> tuple[Window | None, Window | None]:
     """Cut the facts to the days reported on and to the days compared with."""
@@ -55,10 +58,11 @@ def classified(span: Window | None, tables: Mapping[str, pd.DataFrame]) -> pd.Da
     owners = tables.get("warehouses", pd.DataFrame())
     named = owners.get("company", pd.Series(dtype="str"))
     owner = dict(zip(owners.get("warehouse", named), named, strict=False))
-    cost = pairs.groupby("item", observed=True)["cogs"].sum()
+    sums = pairs.groupby("item", observed=True)[[*WORTH]].sum()
+    worth = sums[next((name for name in WORTH if sums[name].gt(0).any()), WORTH[0])]
     demand = monthly_demand(span)
     return pairs.assign(
-        abc=pairs["item"].map(abc_classes(cost)),
+        abc=pairs["item"].map(abc_classes(worth)),
         xyz=pairs["item"].map(xyz_classes(demand)).fillna("Z"),
         fsn=pairs["item"].map(fsn_classes(demand)).fillna("N"),
         demand=pairs["item"].map(demand_classes(demand)).fillna("none"),

@@ -58,4 +58,7 @@ def _stockouts_by_class(analysis: Analysis) -> Html:
         "stockout_days": sums["stockout_days"].sum(),
         "rate": sums["stockout_days"].sum() / max(sums["held_days"].sum(), 1),
     }
-    return tabled("stockouts_by_class", rows, total=total)
+    table = tabled("stockouts_by_class", rows, total=total)
+    if analysis.measures["avg_stock_value"].known:
+        return table
+    return table + note(_("没有成本，ABC 按销售额划分；没有销售额的，按销售数量。"))

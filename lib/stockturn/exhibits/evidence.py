@@ -18,11 +18,12 @@ from stockturn.measures import Measure
 from stockturn.metrics.catalog import measure_name, source_of
 
 GRADES = {
-    "E1": N_("分期收发存汇总表"),
-    "E2": N_("另有库存快照与逐笔销售"),
-    "E3": N_("逐笔出入库流水"),
-    "E4": N_("另有采购、销售订单与服务数据"),
+    "E1": (N_("分期收发存汇总表"), {"balances"}),
+    "E2": (N_("另有库存快照与逐笔销售"), {"onhand", "sales"}),
+    "E3": (N_("逐笔出入库流水"), {"movements"}),
+    "E4": (N_("另有采购、销售订单与服务数据"), {"purchases", "orders", "service"}),
 }
+"""What each grade asks for, and the kinds of table that bring it."""
 
 
 def evidence_grade(analysis: Analysis) -> Exhibit:
@@ -32,9 +33,9 @@ def evidence_grade(analysis: Analysis) -> Exhibit:
         {
             "grade": g,
             "brought": _(brought),
-            "state": _("已具备") if grade is not None and g <= grade else _("未具备"),
+            "state": _state(g, kinds & {*analysis.intake.tables}, grade),
         }
-        for g, brought in GRADES.items()
+        for g, (brought, kinds) in GRADES.items()
     ]
     wanted: dict[str, list[str]] = {}
     for key, measure in analysis.measures.items():
@@ -51,6 +52,13 @@ def evidence_grade(analysis: Analysis) -> Exhibit:
         tabled("evidence_grades", rows),
         tabled("missing_exports", gaps) if gaps else None,
     )
+
+
+def _state(asked: str, brought: set[str], reached: str | None) -> str:
+    """Tell whether a grade's exports are there, or the ledger of a higher one says the same."""
+    if reached is None or asked > reached:
+        return _("未具备")
+    return _("已具备") if brought else _("流水已涵盖")
 
 
 def definitions_used(analysis: Analysis) -> Exhibit:

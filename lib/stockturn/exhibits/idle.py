@@ -10,7 +10,7 @@ from stockturn.exhibits.ageing import ages
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.figure import Picture, canvas, picture
 from stockturn.exhibits.html import Html, lead, note
-from stockturn.exhibits.numbers import days, money, percent
+from stockturn.exhibits.numbers import days, money, percent, whole
 from stockturn.exhibits.phrases import (
     insufficient,
     item_label,
@@ -18,7 +18,7 @@ from stockturn.exhibits.phrases import (
 )
 from stockturn.exhibits.tables import tabled
 from stockturn.i18n import _, sentences
-from stockturn.metrics.idle import idle_items
+from stockturn.metrics.idle import idle_items, span_days
 
 TOP = 15
 
@@ -30,7 +30,11 @@ def idle(analysis: Analysis) -> Exhibit:
     """Show slow, stagnant, dead and excess stock, with the items behind them."""
     facts, measures = analysis.facts, analysis.measures
     if facts is None or not measures["slow_value"].known:
-        return exhibit(lead(insufficient(measures["slow_value"])))
+        why = lead(insufficient(measures["slow_value"]))
+        reach = span_days(facts) if facts is not None and analysis.window is not None else 0
+        if facts is None or reach < analysis.params.settings.slow_days:
+            return exhibit(why)
+        return exhibit(why, *_idle_pieces(analysis, idle_items(facts)))
     table_ = idle_items(facts)
     stock = measures["closing_stock_value"].value or 0.0
     return exhibit(
@@ -40,6 +44,16 @@ def idle(analysis: Analysis) -> Exhibit:
         *ages(analysis),
         _excess(analysis),
     )
+
+
+def _idle_pieces(analysis: Analysis, idle_table: pd.DataFrame) -> tuple[Html, ...]:
+    """Tell what does not move of goods whose cost is unknown, most pieces first."""
+    slow_days = analysis.params.settings.slow_days
+    slow = idle_table[idle_table["idle_days"] >= slow_days]
+    told = _("没有成本，只计件数：{n} 个商品共 {qty} 件，{days} 天及以上无出库。").format(
+        n=len(slow), qty=whole(slow["closing_qty"].sum()), days=slow_days
+    )
+    return (note(told), _idle_list(analysis, slow, valued=False)) if len(slow) else ()
 
 
 def _idle_sentence(analysis: Analysis, stock: float) -> str:
@@ -92,18 +106,21 @@ def _idle_picture(analysis: Analysis, stock: float) -> Picture:
         )
 
 
-def _idle_list(analysis: Analysis, idle_table: pd.DataFrame) -> Html:
+def _idle_list(analysis: Analysis, idle_table: pd.DataFrame, *, valued: bool = True) -> Html:
     settings = analysis.params.settings
     slow = idle_table[idle_table["idle_days"] >= settings.slow_days]
     if slow.empty:
         return note(_("没有慢动商品。"))
     names = analysis.pairs.drop_duplicates("item").set_index("item")
-    rows = slow.sort_values(["closing_value", "item"], ascending=[False, True]).head(TOP)
+    by = "closing_value" if valued else "closing_qty"
+    rows = slow.sort_values([by, "item"], ascending=[False, True]).head(TOP)
     issued = rows["last_issue"].dt.strftime("%Y-%m-%d")
     rows = rows.assign(
         name=rows["item"].map(item_label(names)),
         issued=issued.where(rows["last_issue"].notna(), _("期内无出库")),
     )
+    if not valued:
+        return tabled("idle_pieces", rows, n=len(rows), all=len(slow))
     return tabled("idle_list", rows, n=len(rows), all=len(slow))
 
 

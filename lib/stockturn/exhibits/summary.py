@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from stockturn.analysis import Analysis
 from stockturn.exhibits.exhibit import Exhibit, exhibit
 from stockturn.exhibits.html import Html, Kpi, bullets, kpi_strip, lead, note
 from stockturn.exhibits.numbers import days, money, number_and_unit, percent, text_date, turns
-from stockturn.exhibits.phrases import insufficient, written
+from stockturn.exhibits.phrases import written
 from stockturn.exhibits.tables import tabled
 from stockturn.exhibits.turnover import turnover_sentence
 from stockturn.findings import Mistake
 from stockturn.i18n import _
 from stockturn.intake import whole_files
+from stockturn.ledger.stated_costs import value_share
 from stockturn.metrics.catalog import measure_name
 
 MOST = 3
@@ -20,13 +23,7 @@ WORTH_TELLING = 0.01  # of the stock
 
 def money_first(analysis: Analysis) -> Exhibit:
     """Show what the stock ties up, how fast it turns and what could come free."""
-    measures = analysis.measures
-    sentence = (
-        turnover_sentence(analysis)
-        if measures["turnover"].known
-        else insufficient(measures["turnover"])
-    )
-    return exhibit(lead(sentence), kpi_strip(_kpis(analysis)))
+    return exhibit(lead(turnover_sentence(analysis)), kpi_strip(_kpis(analysis)))
 
 
 def _kpis(analysis: Analysis) -> list[Kpi]:
@@ -207,6 +204,13 @@ def how_sure(analysis: Analysis) -> Exhibit:
             else _("收发存未分出调拨：出库金额中至多 {share} 可能是仓间调拨，周转次数或因此偏高。")
         )
         sentences.append(told.format(share=percent(hidden.share)))
+    if (facts := analysis.facts) is not None and (stated := analysis.books.stated_costs):
+        share = value_share(facts, pd.Index(sorted(stated)))
+        if share >= WORTH_TELLING:
+            told = _(
+                "库存金额的 {share} 没有账面成本，按其他报表的单价计价（见“特殊情况与处理”）。"
+            )
+            sentences.append(told.format(share=percent(share)))
     if analysis.data_end is not None:
         sentences.append(
             _("数据截至 {day}；此后的变化未包含在内。").format(day=text_date(analysis.data_end))

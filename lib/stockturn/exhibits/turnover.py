@@ -45,7 +45,8 @@ def overall(analysis: Analysis) -> Exhibit:
     """Show turnover, days and money tied up, beside the earlier span where there is one."""
     measures = analysis.measures
     if not measures["turnover"].known:
-        return exhibit(lead(insufficient(measures["turnover"])))
+        told = turnover_sentence(analysis)
+        return exhibit(lead(told), _definitions(analysis), _own_figures(analysis))
     shown = ("turnover", "dio_days", "avg_stock_value", "cogs")
     kpis = [_kpi(analysis, key) for key in shown]
     return exhibit(
@@ -73,8 +74,10 @@ def _own_figures(analysis: Analysis) -> Html | None:
 
 
 def turnover_sentence(analysis: Analysis) -> str:
-    """Say turnover and days, and how they changed, in one sentence."""
+    """Say turnover and days, and how they changed, in one sentence; else why it cannot be said."""
     now, before = analysis.measures, analysis.before
+    if not now["turnover"].known:
+        return _by_units(analysis) + insufficient(now["turnover"])
     sentence = _("报告期库存周转率 {turns} 次/年，周转天数 {days} 天，平均占用资金 {value}").format(
         turns=turns(now["turnover"].value),
         days=days(now["dio_days"].value),
@@ -98,6 +101,19 @@ def turnover_sentence(analysis: Analysis) -> str:
         d=percent(abs(change_days)),
         t=percent(abs(change_turns)),
     )
+
+
+def _by_units(analysis: Analysis) -> str:
+    """Say how often the pieces turned, where nothing is known of their cost."""
+    own = analysis.window.averaging if analysis.window is not None else ""
+    key = f"{own}-units-{analysis.params.settings.days_basis}"
+    pieces = next((d for d in analysis.definitions if d["id"] == key), None)
+    if pieces is None or not pieces["turns"]:
+        return ""
+    return _(
+        "按件数计，库存周转率 {turns} 次/年，周转天数 {days} 天"
+        "（各商品件数相加，单价悬殊时不代表资金的周转）；"
+    ).format(turns=turns(pieces["turns"]), days=days(pieces["days"]))
 
 
 def _kpi(analysis: Analysis, key: str) -> Kpi:

@@ -119,9 +119,9 @@ class Intake:
         unsigned = sum(f.rows_read for f in self.files if f.system in LISTED_BY_ANY)
         return unsigned / rows if rows else None
 
-    def telling(self, note: Observation) -> Intake:
-        """Return the same intake with one more observation."""
-        return replace(self, observations=(*self.observations, note))
+    def telling(self, *notes: Observation) -> Intake:
+        """Return the same intake with more observations."""
+        return replace(self, observations=(*self.observations, *notes))
 
     def to_json(self) -> dict[str, Any]:
         """Return files and checks as they stand in ``result.json``."""

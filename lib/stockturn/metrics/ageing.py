@@ -33,6 +33,11 @@ class Ageing:
     rows: pd.DataFrame
 
     @property
+    def qty(self) -> float:
+        """Quantity of all parts."""
+        return float(self.buckets["qty"].sum()) + self.undated_qty + self.negative_qty
+
+    @property
     def value(self) -> float:
         """Value of all parts."""
         return float(self.buckets["value"].sum()) + self.undated_value + self.negative_value

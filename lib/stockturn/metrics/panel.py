@@ -20,6 +20,7 @@ from stockturn.metrics.stock_figures import (
     day_figures,
     flow_figures,
     idle_figures,
+    wanting_cost,
 )
 from stockturn.metrics.structure import described, supplier_share
 from stockturn.metrics.window import Window
@@ -99,6 +100,9 @@ def measure_panel(
         words_in_force(facts, span, settings, tables, need), stock or grade or "", SOURCE_GRADES
     )
     lacking = _lacking(values, span) | unfit_service(tables.get("service"), span)
+    if facts is not None:
+        why = _("库存成本（商品档案、采购单价或收发存金额，有其一即可）")
+        lacking |= dict.fromkeys(wanting_cost(values, facts, span, settings), why)
     return {
         key: wording.measure(
             key,

@@ -97,13 +97,16 @@ def _transfers(facts: Facts) -> Check:
 
 
 def _ages(facts: Facts, ageing: Ageing) -> Check:
-    balance = float(facts.places["closing_value"].sum())
+    """Tie the layers to the balance, in money; in pieces where no cost is known."""
+    qty, value = (float(facts.places[f"closing_{unit}"].sum()) for unit in ("qty", "value"))
+    balance, aged = (value, ageing.value) if value else (qty, ageing.qty)
+    told = _("库存余额 {value} 元") if value else _("库存余额 {value} 件")
     return Check.of_gaps(
         "ageing_ties",
         _("库龄各段之和＝库存余额"),
-        pd.Series([ageing.value - balance]),
+        pd.Series([aged - balance]),
         max(VALUE_TOLERANCE, abs(balance) * 1e-9),
-        _("库存余额 {value} 元").format(value=f"{balance:,.2f}"),
+        told.format(value=f"{balance:,.2f}" if value else f"{balance:,.0f}"),
     )
 
 

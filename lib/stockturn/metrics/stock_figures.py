@@ -15,6 +15,20 @@ from stockturn.params import Settings
 
 Values = dict[str, float | None]
 
+AT_COST = (
+    "closing_stock_value",
+    "concentration_top20",
+    "turnover",
+    "dio_days",
+    "avg_stock_value",
+    "cogs",
+    "carrying_cost",
+    "cash_tied",
+    "cash_release",
+    "excess_value",
+)
+"""Figures of quantities that move, times a cost."""
+
 
 def closing_figures(facts: Facts, span: Window | None) -> Values:
     """Sum up the stock at the end of the span, which may lie before the end of the facts."""
@@ -58,14 +72,18 @@ def idle_figures(facts: Facts, settings: Settings) -> Values:
     table = idle.idle_items(facts)
     reach = idle.span_days(facts)
     valued = bool(table["closing_value"].ne(0).any())
-    thresholds = {
+    return {
+        key: idle.idle_value(table, days=days) if valued and reach >= days else None
+        for key, days in idle_days(settings).items()
+    }
+
+
+def idle_days(settings: Settings) -> dict[str, int]:
+    """Return the measures of stock that does not move, and from how many days on."""
+    return {
         "slow_value": settings.slow_days,
         "stagnant_value": settings.stagnant_days,
         "dead_value": settings.dead_days,
-    }
-    return {
-        key: idle.idle_value(table, days=days) if valued and reach >= days else None
-        for key, days in thresholds.items()
     }
 
 
@@ -111,6 +129,21 @@ def cover_figures(
         coming = on_order.excess_to_come(table, orders, max_cover_days=most)
         values["on_order_excess_value"] = float(coming.sum())
     return values
+
+
+def wanting_cost(
+    values: Mapping[str, float | None], facts: Facts, span: Window | None, settings: Settings
+) -> tuple[str, ...]:
+    """Name the figures that a cost alone would give, where the stock has quantities only."""
+    if values["closing_stock_value"] is not None or values.get("avg_stock_value") is not None:
+        return ()
+    if not facts.monthly["closing_qty"].ne(0).any():
+        return ()
+    if span is None or facts.source == "onhand":
+        return ("closing_stock_value", "concentration_top20")
+    lasting = [key for key, days in idle_days(settings).items() if idle.span_days(facts) >= days]
+    earning = ("gross_margin", "gmroi", "turn_earn") if values["revenue"] is not None else ()
+    return (*AT_COST, *lasting, *earning)
 
 
 def day_figures(facts: Facts, span: Window) -> Values:
