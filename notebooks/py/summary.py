@@ -57,7 +57,7 @@ _ex.three_findings(_analysis)
 # %% [markdown]
 # ## 优先行动
 #
-# 列前三项，有金额的在先；完整清单见“误区检查与行动计划”。
+# 金额大的在先，至多三项；完整清单见“误区检查与行动计划”。
 
 # %%
 _ex.three_actions(_analysis)

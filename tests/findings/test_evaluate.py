@@ -127,7 +127,7 @@ def test_a_weak_sign_names_the_line_that_it_crossed(company):
     quality = {"score": 71.0, "check_break_share": 0.007}
     found = company.steady().diagnose(quality=quality)["W-3"]
     assert found.verdict == "疑似"
-    assert "不符（关注线5.00‰）" in found.evidence.replace("7.00‰", "")
+    assert "不符（关注线0.50%）" in found.evidence.replace("0.70%", "")
     assert "71.0分（判定线80.0分）" in found.evidence
 
 

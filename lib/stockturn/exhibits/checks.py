@@ -38,7 +38,7 @@ def checks_made(analysis: Analysis) -> Exhibit:
             "result": _("成立") if c.ok else _("有不符"),
             "detail": c.detail,
             "breaks": c.breaks,
-            "value": c.value,
+            "value": None if c.ok else c.value,
         }
         for c in checks
     ]

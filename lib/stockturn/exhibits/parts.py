@@ -137,7 +137,7 @@ def _suppliers(analysis: Analysis) -> Html:
         sums = sums.assign(key=masked)
     share = analysis.measures["supplier_top3_share"].value
     told = _("资金最多的三家供应商占 {share}。").format(share=percent(share)) if share else ""
-    hidden = "" if analysis.params.report.show_names else _("供应商名称默认不显示。")
+    hidden = "" if analysis.params.report.show_names else _("供应商以代号列示。")
     body = tabled("suppliers", sums.head(10))
     said = sentences(told, hidden)
     return body + (note(said) if said else Html(""))

@@ -191,7 +191,7 @@ def how_sure(analysis: Analysis) -> Exhibit:
     if missing:
         sentences.append(
             _("因缺少数据未能判断：{titles}。").format(
-                titles=_("、").join(m.title.split(_("："))[0] for m in missing)
+                titles=_("、").join(f"“{m.title}”" for m in missing)
             )
         )
     if hidden := analysis.facts and analysis.facts.hidden_transfers:

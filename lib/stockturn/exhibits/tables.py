@@ -27,6 +27,7 @@ FORMS: dict[str, Format] = {
     "whole": numbers.whole,
     "tenths": lambda v: numbers.fixed(v, 1),
     "hundredths": lambda v: numbers.fixed(v, 2),
+    "plain": lambda v: numbers.fixed(v, 2).removesuffix(".00"),
 }
 FLAGS = {"markup", "wide", "optional"}
 

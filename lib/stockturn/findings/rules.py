@@ -17,7 +17,7 @@ from stockturn.params import Verdict
 
 SourceGrade = Literal["A", "B", "C", "D"]
 Unit = Literal[
-    "share", "points", "ratio", "days", "count", "per_mille", "score", "flag", "times", "turns"
+    "share", "points", "ratio", "days", "count", "fine_share", "score", "flag", "times", "turns"
 ]
 MistakeId = Literal["W-1", "W-2", "W-3", "W-4", "W-5"]
 

@@ -45,7 +45,7 @@ def number(value: float, unit: str) -> str:
 _UNITS = {
     "share": (100, 1, "{number}%"),
     "points": (100, 1, N_("{number}个百分点")),
-    "per_mille": (1000, 2, "{number}‰"),
+    "fine_share": (100, 2, "{number}%"),
     "ratio": (1, 2, "{number}"),
     "times": (1, 1, N_("{number}倍")),
     "days": (1, 1, N_("{number}天")),

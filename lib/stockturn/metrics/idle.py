@@ -88,14 +88,14 @@ def excess_stock(
     -------
     DataFrame
         ``item``, ``warehouse``, ``closing_qty``, ``closing_value``, ``daily_demand``,
-        ``days_of_cover`` (inf without demand), ``excess_qty``, ``excess_value``, ``shortage_qty``,
-        ``shortage_value``; pairs without stock only where they lack any.
+        ``days_of_cover`` (inf without demand, 0 below zero), ``excess_qty``, ``excess_value``,
+        ``shortage_qty``, ``shortage_value``; pairs without stock only where they lack any.
     """
     pairs = span.pairs
     days = _days_held(facts, span, pairs)
     outflow = pairs["net_sales_qty"] + pairs["transfer_out_qty"] + _consumed(pairs)
     demand = outflow.clip(lower=0) / days
-    cover = (pairs["closing_qty"] / demand.where(demand > 0)).fillna(float("inf"))
+    cover = (pairs["closing_qty"].clip(lower=0) / demand.where(demand > 0)).fillna(float("inf"))
     most = demand * max_cover_days
     if max_qty is not None:
         target = max_qty.reindex(pd.MultiIndex.from_frame(pairs[PAIR]))
