@@ -36,12 +36,16 @@ def structure(analysis: Analysis) -> Exhibit:
     if analysis.pairs.empty or not analysis.measures["closing_stock_value"].known:
         return exhibit(lead(insufficient(analysis.measures["closing_stock_value"])))
     share = analysis.measures["concentration_top20"].value
+    told = lead(
+        _("库存金额最高的 20% 商品占期末库存的 {share}。").format(share=percent(share))
+        if share is not None
+        else _("期末没有库存。")
+    )
+    if analysis.facts is not None and analysis.facts.source == "onhand":
+        why = _("只有库存快照，没有出入，分不出 ABC、XYZ 与动销，周转也不可知。")
+        return exhibit(told, _largest(analysis), note(why))
     return exhibit(
-        lead(
-            _("库存金额最高的 20% 商品占期末库存的 {share}。").format(share=percent(share))
-            if share is not None
-            else _("期末没有库存。")
-        ),
+        told,
         _class_picture(analysis),
         _rhythms(analysis),
         _largest(analysis),
@@ -120,4 +124,6 @@ def _largest(analysis: Analysis) -> Html:
         abc=rows["item"].map(names["abc"]),
         share=rows["closing_value"] / total if total else 0.0,
     )
+    if analysis.facts is not None and analysis.facts.source == "onhand":
+        rows = rows.drop(columns=["abc", "turns", "days"])
     return tabled("largest", rows, n=len(rows))
