@@ -40,13 +40,3 @@ def test_what_has_no_cost_anywhere_is_told(client):
 
 def test_openings_are_valued_by_what_came_later(client):
     assert "1 行" in told(client, b="40", c="120")["opening_costs"]
-
-
-def test_selling_prices_are_refused(client):
-    assert "cost_is_price" not in told(client, cost="20")  # one of two is below its price
-    priced = MASTER.format(cost="20").replace("A,甲,4,10", "A,甲,10,10")
-    found = analyse(client({"流水.csv": MOVED.format(a="", b="", c=""), "档案.csv": priced}))
-    assert "cost_is_price" in {n.id for n in found.intake.observations}
-    assert not found.measures["turnover"].known
-    assert "库存成本" in found.measures["turnover"].missing[0]
-    assert "库存成本" in found.measures["slow_value"].missing[0]

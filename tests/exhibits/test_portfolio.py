@@ -112,4 +112,4 @@ def test_a_client_below_every_grade_is_told_so_beside_others():
     bare = result("b", "乙") | {"evidence_grade": None}
     shown = markup(client_list(gather([graded, bare])))
     assert ">E4<" in shown
-    assert "不足 E1" in shown
+    assert "未达 E1" in shown

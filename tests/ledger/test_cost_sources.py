@@ -6,7 +6,6 @@ import pytest
 from test_stated_costs import BOUGHT, MASTER, MOVED, SHELF
 
 from stockturn.ledger.cost_sources import sold_at_stated_cost, unit_costs
-from stockturn.ledger.stated_costs import with_stated_costs
 
 
 def test_each_item_takes_the_best_source():
@@ -25,7 +24,6 @@ def test_purchases_are_weighted_by_quantity():
 def test_a_cost_that_goods_sell_for_is_none():
     priced = MASTER.assign(unit_cost=10.0)  # sold at 30 for 3
     assert sold_at_stated_cost({"movements": MOVED, "items": priced})
-    assert with_stated_costs({"movements": MOVED, "items": priced})[1].empty
     assert not sold_at_stated_cost({"movements": MOVED, "items": MASTER})
     listed = MASTER.assign(list_price=[4.0, 9.0])
     assert sold_at_stated_cost({"movements": MOVED.drop(columns="sales_amount"), "items": listed})

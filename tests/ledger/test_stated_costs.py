@@ -9,6 +9,7 @@ from stockturn.ledger.carry import facts_from_balances
 from stockturn.ledger.replay import replay_movements
 from stockturn.ledger.snapshot import facts_from_onhand
 from stockturn.ledger.stated_costs import (
+    uncosted,
     value_share,
     with_opening_costs,
     with_stated_costs,
@@ -38,6 +39,10 @@ SHELF = pd.DataFrame(
 )
 
 
+def valued(tables):
+    return with_stated_costs(tables, uncosted(tables))
+
+
 def closing(tables) -> float:
     return float(replay_movements(tables["movements"]).places["closing_value"].sum())
 
@@ -53,23 +58,23 @@ def closing(tables) -> float:
     ],
 )
 def test_a_ledger_without_costs_is_valued_at_the_best_that_is_stated(beside, unit, origin):
-    tables, origins = with_stated_costs({"movements": MOVED, **beside})
+    tables, origins = valued({"movements": MOVED, **beside})
     assert origins.to_dict() == {"A": origin}
     assert closing(tables) == 12 * unit
 
 
 def test_a_cost_of_its_own_stands():
     own = MOVED.assign(amount=[None, 45.0, None])
-    tables, origins = with_stated_costs({"movements": own, "items": MASTER})
+    tables, origins = valued({"movements": own, "items": MASTER})
     assert origins.empty
     pd.testing.assert_frame_equal(tables["movements"], own)
 
 
 def test_amounts_of_zero_are_costs_unless_the_table_has_no_others():
     free = MOVED.assign(amount=0.0)
-    assert with_stated_costs({"movements": free, "items": MASTER})[1].to_dict() == {"A": "master"}
+    assert valued({"movements": free, "items": MASTER})[1].to_dict() == {"A": "master"}
     other = pd.concat([free, MOVED.assign(item="B", amount=[20.0, 10.0, None])])
-    assert with_stated_costs({"movements": other, "items": MASTER})[1].empty
+    assert valued({"movements": other, "items": MASTER})[1].empty
 
 
 def test_summaries_and_snapshots_are_valued_too():
@@ -84,16 +89,16 @@ def test_summaries_and_snapshots_are_valued_too():
             "closing_qty": [12.0],
         }
     )
-    tables, _origins = with_stated_costs({"balances": month, "items": MASTER})
+    tables, _origins = valued({"balances": month, "items": MASTER})
     facts = facts_from_balances(tables["balances"])
     assert facts.monthly[["sales_cost", "closing_value"]].to_numpy().tolist() == [[12.0, 48.0]]
     bare = SHELF.drop(columns="onhand_value")
-    tables, _origins = with_stated_costs({"onhand": bare, "items": MASTER})
+    tables, _origins = valued({"onhand": bare, "items": MASTER})
     assert facts_from_onhand(tables["onhand"]).places["closing_value"].tolist() == [48.0]
 
 
 def test_without_stock_there_is_nothing_to_value():
-    assert with_stated_costs({"items": MASTER})[1].empty
+    assert valued({"items": MASTER})[1].empty
 
 
 def test_an_opening_without_cost_does_not_thin_the_average():

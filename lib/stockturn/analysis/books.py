@@ -101,7 +101,7 @@ def read_books(params: Params) -> Books:
     if facts is not None and facts.hidden_transfers:
         intake = intake.telling(_moved_unseen(facts.hidden_transfers))
     if facts is not None:
-        intake = intake.telling(*cost_notes(facts, origin, tables, costing=params.settings.costing))
+        intake = intake.telling(*cost_notes(facts, origin, costing=params.settings.costing))
     movements = intake.tables.get("movements")
     history = None
     if movements is not None and facts is not None and facts.daily is not None:

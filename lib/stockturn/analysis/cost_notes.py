@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from stockturn.i18n import N_, _
 from stockturn.intake import Observation, observed
-from stockturn.ledger.cost_sources import sold_at_stated_cost
 from stockturn.ledger.facts import Facts
 from stockturn.ledger.replay import Costing
 from stockturn.ledger.stated_costs import value_share, worthless
@@ -22,9 +19,7 @@ LEAST = 0.0005
 """Shares below it read 0.0 %."""
 
 
-def cost_notes(
-    facts: Facts, origin: pd.Series, tables: Mapping[str, pd.DataFrame], *, costing: Costing
-) -> list[Observation]:
+def cost_notes(facts: Facts, origin: pd.Series, *, costing: Costing) -> list[Observation]:
     """Tell which costs were not the books' own, and which stock has none.
 
     ``origin`` tells by item which other table its cost was taken from.
@@ -36,8 +31,6 @@ def cost_notes(
         share = f"{value_share(facts, origin.index):.1%}"
         origins = _("、").join(named)
         notes.append(observed("stated_costs", items=len(origin), origins=origins, share=share))
-    if sold_at_stated_cost(tables):
-        notes.append(observed("cost_is_price"))
     if len(none := worthless(facts)):
         notes.append(observed("no_cost", items=len(none), qty=f"{none.sum():,.0f}"))
     issues, receipts = facts.carried_cost_share or 0.0, facts.uncosted_receipt_share or 0.0

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pandas as pd
 
 from stockturn.intake import Intake, observed
+from stockturn.ledger.cost_sources import sold_at_stated_cost
 from stockturn.ledger.opening import brought_forward, counted_back
-from stockturn.ledger.stated_costs import with_opening_costs, with_stated_costs
+from stockturn.ledger.stated_costs import uncosted, with_opening_costs, with_stated_costs
 
 
 def opened(intake: Intake) -> Intake:
@@ -31,7 +32,12 @@ def opened(intake: Intake) -> Intake:
 
 def valued(intake: Intake) -> tuple[Intake, pd.Series]:
     """Give stock without costs those that other tables or later receipts state."""
-    tables, origin = with_stated_costs(intake.tables)
+    tables = dict(intake.tables)
+    lacking = uncosted(tables)
+    if len(lacking) and sold_at_stated_cost(tables):
+        tables["items"] = tables["items"].drop(columns="unit_cost")
+        intake = intake.telling(observed("cost_is_price"))
+    tables, origin = with_stated_costs(tables, lacking)
     if "movements" in tables:
         tables["movements"], rows = with_opening_costs(tables["movements"])
         if rows:

@@ -77,6 +77,13 @@ class Analysis:
         return self.spans.period if self.spans else None
 
     @property
+    def pieces_alone(self) -> bool:
+        """Tell whether how stock moves is known, and of its cost nothing."""
+        flows = self.facts is not None and self.facts.source != "onhand"
+        valued = ("avg_stock_value", "closing_stock_value")
+        return flows and not any(self.measures[key].known for key in valued)
+
+    @property
     def data_end(self) -> dt.date | None:
         """The data's last day."""
         return self.spans.data.end if self.spans else None

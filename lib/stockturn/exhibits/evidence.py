@@ -33,7 +33,7 @@ def evidence_grade(analysis: Analysis) -> Exhibit:
         {
             "grade": g,
             "brought": _(brought),
-            "state": _state(g, kinds & {*analysis.intake.tables}, grade),
+            "state": _state(g, kinds, {*analysis.intake.tables}, grade),
         }
         for g, (brought, kinds) in GRADES.items()
     ]
@@ -54,11 +54,12 @@ def evidence_grade(analysis: Analysis) -> Exhibit:
     )
 
 
-def _state(asked: str, brought: set[str], reached: str | None) -> str:
+def _state(asked: str, kinds: set[str], brought: set[str], reached: str | None) -> str:
     """Tell whether a grade's exports are there, or the ledger of a higher one says the same."""
     if reached is None or asked > reached:
         return _("未具备")
-    return _("已具备") if brought else _("流水已涵盖")
+    covered = "movements" in brought and not kinds & brought
+    return _("流水已涵盖") if covered else _("已具备")
 
 
 def definitions_used(analysis: Analysis) -> Exhibit:

@@ -18,7 +18,7 @@ from stockturn.exhibits.phrases import (
 )
 from stockturn.exhibits.tables import tabled
 from stockturn.i18n import _, sentences
-from stockturn.metrics.idle import idle_items, span_days
+from stockturn.metrics.idle import idle_items
 
 TOP = 15
 
@@ -31,8 +31,7 @@ def idle(analysis: Analysis) -> Exhibit:
     facts, measures = analysis.facts, analysis.measures
     if facts is None or not measures["slow_value"].known:
         why = lead(insufficient(measures["slow_value"]))
-        reach = span_days(facts) if facts is not None and analysis.window is not None else 0
-        if facts is None or reach < analysis.params.settings.slow_days:
+        if facts is None or not analysis.pieces_alone:
             return exhibit(why)
         return exhibit(why, *_idle_pieces(analysis, idle_items(facts)))
     table_ = idle_items(facts)

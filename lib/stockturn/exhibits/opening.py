@@ -53,7 +53,7 @@ def opening(analysis: Analysis) -> Html:
     text = _("{client}：{span}，证据等级 {grade}，{n} 个文件").format(
         client=analysis.params.client,
         span=text_span(span.start, span.end) if span else _("无日期"),
-        grade=analysis.grade or _("不足 E1"),
+        grade=analysis.grade or _("未达 E1"),
         n=len(whole_files(analysis.intake.files)),
     )
     return Html(f"<style>{style}</style>") + note(text)

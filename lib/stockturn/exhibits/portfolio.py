@@ -104,7 +104,7 @@ def _row(client: Mapping[Any, Any]) -> dict[str, Any]:
     return {
         **client,
         "link": _link(client),
-        "grade": _("不足 E1") if pd.isna(client["grade"]) else client["grade"],
+        "grade": _("未达 E1") if pd.isna(client["grade"]) else client["grade"],
         "end": client["end"] or ABSENT,
         "change": ABSENT if pd.isna(change) else moved,
         "cash": ranged(client["cash_release"], client["cash_low"], client["cash_high"]),

@@ -99,7 +99,7 @@ def clearing_plan(analysis: Analysis) -> Exhibit:
     """Name for each slow item the way to clear it first, and what it may bring back."""
     plan = slow_goods(analysis)
     if plan is None:
-        if analysis.facts is not None and analysis.facts.source != "onhand":
+        if analysis.pieces_alone:
             why = _("清理建议数据不足：没有成本，不能估算可收回多少。")
             more = _("哪些商品不动，见“周转诊断”一章的慢动清单。")
             return exhibit(lead(why), note(more))

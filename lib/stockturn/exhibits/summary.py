@@ -180,7 +180,7 @@ def how_sure(analysis: Analysis) -> Exhibit:
         _("依据 {n} 个文件 {rows} 行，证据等级 {grade}，数据质量评分 {score}。").format(
             n=len(whole_files(files)),
             rows=f"{sum(f.rows_read for f in files):,}",
-            grade=analysis.grade or _("不足 E1"),
+            grade=analysis.grade or _("未达 E1"),
             score=written(analysis.measures["data_quality_score"]),
         ),
         _("{n} 项勾稽检查，{ok} 项成立，{failed} 项有不符（见“数据来源与口径”）。").format(
@@ -208,7 +208,7 @@ def how_sure(analysis: Analysis) -> Exhibit:
         share = value_share(facts, pd.Index(sorted(stated)))
         if share >= WORTH_TELLING:
             told = _(
-                "库存金额的 {share} 没有账面成本，按其他报表的单价计价（见“特殊情况与处理”）。"
+                "库存账没有成本：库存金额的 {share} 按其他报表的单价计得（见“特殊情况与处理”）。"
             )
             sentences.append(told.format(share=percent(share)))
     if analysis.data_end is not None:

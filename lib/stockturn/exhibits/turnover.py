@@ -45,8 +45,9 @@ def overall(analysis: Analysis) -> Exhibit:
     """Show turnover, days and money tied up, beside the earlier span where there is one."""
     measures = analysis.measures
     if not measures["turnover"].known:
-        told = turnover_sentence(analysis)
-        return exhibit(lead(told), _definitions(analysis), _own_figures(analysis))
+        told = lead(turnover_sentence(analysis))
+        pieces = _definitions(analysis) if analysis.pieces_alone else None
+        return exhibit(told, pieces, _own_figures(analysis))
     shown = ("turnover", "dio_days", "avg_stock_value", "cogs")
     kpis = [_kpi(analysis, key) for key in shown]
     return exhibit(
@@ -105,7 +106,9 @@ def turnover_sentence(analysis: Analysis) -> str:
 
 def _by_units(analysis: Analysis) -> str:
     """Say how often the pieces turned, where nothing is known of their cost."""
-    own = analysis.window.averaging if analysis.window is not None else ""
+    if analysis.window is None or not analysis.pieces_alone:
+        return ""
+    own = analysis.window.averaging
     key = f"{own}-units-{analysis.params.settings.days_basis}"
     pieces = next((d for d in analysis.definitions if d["id"] == key), None)
     if pieces is None or not pieces["turns"]:

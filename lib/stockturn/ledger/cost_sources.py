@@ -22,9 +22,7 @@ def unit_costs(tables: Tables, truth: str) -> pd.DataFrame:
     """Return by item ``unit_cost`` and its ``origin``, from the best table that states one."""
     sources = {
         "books": _of_books(tables, truth),
-        "master": pd.Series(dtype=float)
-        if sold_at_stated_cost(tables)
-        else _of_master(tables, "unit_cost"),
+        "master": _of_master(tables, "unit_cost"),
         "purchases": _of_purchases(tables),
     }
     found = pd.concat(

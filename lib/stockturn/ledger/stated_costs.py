@@ -24,11 +24,24 @@ COSTS = {
 CAME = frozenset(kind.name for kind in KINDS if kind.receipt)
 
 
-def with_stated_costs(tables: Tables) -> tuple[dict[str, pd.DataFrame], pd.Series]:
-    """Value the stock of items without any cost at what other tables state.
+def uncosted(tables: Tables) -> pd.Index:
+    """Return the items of the table that stock truth comes from which carry no cost there.
 
-    Only the table that stock truth comes from is filled. Amounts of zero are costs, unless a
-    table has no others.
+    Amounts of zero are costs, unless the table has no others.
+    """
+    kind = _truth(tables)
+    if kind is None:
+        return pd.Index([])
+    table = tables[kind]
+    money = table.reindex(columns=list(COSTS[kind])).astype(float)
+    has = money.notna() & (money.ne(0) | bool(money.fillna(0.0).ne(0).any(axis=None)))
+    costed = pd.Index(table.loc[has.any(axis=1), "item"].unique())
+    items: pd.Index = pd.Index(table["item"].unique())
+    return items[~items.isin(costed)]
+
+
+def with_stated_costs(tables: Tables, items: pd.Index) -> tuple[dict[str, pd.DataFrame], pd.Series]:
+    """Value the stock of ``items``, which carry no cost of their own, at what other tables state.
 
     Returns
     -------
@@ -40,19 +53,23 @@ def with_stated_costs(tables: Tables) -> tuple[dict[str, pd.DataFrame], pd.Serie
     --------
     >>> moved = pd.DataFrame({"type": ["采购入库"], "item": ["A"], "qty": [4.0]})
     >>> master = pd.DataFrame({"item": ["A"], "unit_cost": [2.5]})
-    >>> tables, origin = with_stated_costs({"movements": moved, "items": master})
+    >>> tables, origin = with_stated_costs(
+    ...     {"movements": moved, "items": master}, pd.Index(["A"])
+    ... )
     >>> tables["movements"]["unit_cost"].tolist(), origin.to_dict()
     ([2.5], {'A': 'master'})
     """
-    kind = next((kind for kind in COSTS if kind in tables), None)
-    if kind is None:
+    kind = _truth(tables)
+    if kind is None or items.empty:
         return dict(tables), pd.Series(dtype=object)
-    table = tables[kind]
     costs = unit_costs(tables, kind)
-    costs = costs[costs.index.isin(_uncosted(table, COSTS[kind]))]
-    if len(costs):
-        table = _filled(table, kind, costs["unit_cost"])
-    return {**tables, kind: table}, costs["origin"]
+    costs = costs[costs.index.isin(items)]
+    filled = _filled(tables[kind], kind, costs["unit_cost"])
+    return {**tables, kind: filled}, costs["origin"]
+
+
+def _truth(tables: Tables) -> str | None:
+    return next((kind for kind in COSTS if kind in tables), None)
 
 
 def with_opening_costs(movements: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -74,11 +91,14 @@ def with_opening_costs(movements: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     >>> with_opening_costs(moved)[0]["unit_cost"].tolist()
     [5.0, nan]
     """
-    unit = _unit_costs(movements)
-    bare = movements["type"].eq("期初") & unit.isna()
-    costed = movements.assign(unit=unit, came=~movements["type"].isin(CAME))[unit.gt(0)]
-    if costed.empty or not bare.any():
+    opening = movements["type"].eq("期初")
+    if not opening.any():
         return movements, 0
+    unit = _unit_costs(movements)
+    bare = opening & unit.isna()
+    if not bare.any() or not unit.gt(0).any():
+        return movements, 0
+    costed = movements.assign(unit=unit, came=~movements["type"].isin(CAME))[unit.gt(0)]
     first = costed.sort_values(["came", "date"], kind="stable").drop_duplicates("item")
     stated = movements["item"].map(first.set_index("item")["unit"]).astype(float).where(bare)
     old = movements.get("unit_cost", pd.Series(float("nan"), index=movements.index))
@@ -105,14 +125,6 @@ def worthless(facts: Facts) -> pd.Series:
     if not held["closing_value"].ne(0).any():
         return held["closing_qty"].iloc[:0]
     return held.loc[held["closing_qty"].gt(0) & held["closing_value"].eq(0), "closing_qty"]
-
-
-def _uncosted(table: pd.DataFrame, columns: tuple[str, ...]) -> pd.Index:
-    money = table.reindex(columns=list(columns)).astype(float)
-    has = money.notna() & (money.ne(0) | bool(money.fillna(0.0).ne(0).any(axis=None)))
-    costed = pd.Index(table.loc[has.any(axis=1), "item"].unique())
-    items: pd.Index = pd.Index(table["item"].unique())
-    return items[~items.isin(costed)]
 
 
 def _filled(table: pd.DataFrame, kind: str, costs: pd.Series) -> pd.DataFrame:
